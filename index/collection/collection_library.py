@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import BinaryIO
 
 from index.collection.files.codebook import load_centroids
 from index.collection.files.folder import CollectionFolder
@@ -39,15 +39,12 @@ class CollectionLibrary(JoinedLibrary):
         super().close()
         self._in_use.close()
 
-    def _refuse_change(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401  # any method
-        raise PinciteError(
+    @property
+    def _unchangeable(self) -> str:
+        return (
             f"{self.path} cannot be changed here: it is a collection. "
             f"Add documents with: pincite collection add {self.path} FILES..."
         )
-
-    require_changeable = set_settings = remove_calibration = _refuse_change
-    add = unchanged = store = _refuse_change
-    remove = edit = snapshot = restore = _refuse_change
 
 
 def open_collection(

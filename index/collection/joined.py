@@ -199,11 +199,16 @@ class JoinedLibrary(Library):
 
     # changing
 
-    def _refuse(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401  # in place of any method
-        raise PinciteError(
+    @property
+    def _unchangeable(self) -> str:
+        """Why it cannot be changed, and what to do instead."""
+        return (
             f"{self.path} cannot be changed: it is several libraries together. "
             "Name the one to change."
         )
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401  # in place of any method
+        raise PinciteError(self._unchangeable)
 
     require_changeable = set_settings = remove_calibration = _refuse
     add = unchanged = store = _refuse

@@ -21,7 +21,7 @@ def together(
     """
     returned, asked = dict[int, T](), dict[int, Q]()
 
-    def advance(number: int, reply: Any) -> None:  # noqa: ANN401
+    def advance(number: int, reply: Any) -> None:  # noqa: ANN401  # as `answer` returns
         try:
             asked[number] = steps[number].send(reply)
         except StopIteration as end:

@@ -10,11 +10,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from index.errors import PinciteError, require_package
 from pincite.cluster.nodes.address import Address
 from pincite.cluster.nodes.token import read_token
+from pincite.cluster.ray_types import RayModule
 
 _ROOT = Path(__file__).parents[2]
 """What the processes that Ray starts import Pincite from."""
@@ -33,7 +33,7 @@ _SETTINGS = {
 }
 
 
-def load_ray(token: Path, address: Address) -> Any:  # noqa: ANN401  # Ray's module is not typed
+def load_ray(token: Path, address: Address) -> RayModule:
     """Sets what Ray and the processes it starts read from the environment, and imports it.
 
     Raises PinciteError if it is not installed, or if the token file is not usable.
@@ -59,7 +59,7 @@ def load_ray(token: Path, address: Address) -> Any:  # noqa: ANN401  # Ray's mod
 
 
 @contextmanager
-def connected(address: Address, token: Path) -> Iterator[Any]:
+def connected(address: Address, token: Path) -> Iterator[RayModule]:
     """Ray's module, connected to the cluster whose head has this address.
 
     This machine must be one of the cluster. Raises PinciteError if it cannot be reached, or if it

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from index import chunking
 from index.collection.files.versions import Part, Settings
@@ -25,6 +24,7 @@ from index.library import IngestResult
 from pincite.cluster.ingest.batches import TRIES, Batches
 from pincite.cluster.ingest.pool import TaskPool, require_cores
 from pincite.cluster.ingest.tasks import FilePath, Job, PartRecord, hash_files, make_part, no_part
+from pincite.cluster.ray_types import RayModule
 
 _HASHED_AT_ONCE = 200  # files of one task
 _HASH_RETRIES = 3  # by Ray, if a machine is lost: hashing changes nothing
@@ -37,7 +37,7 @@ _CRASHED = "reading it failed {tries} times, for a reason that nobody expected (
 
 
 def add(
-    ray: Any,  # noqa: ANN401  # Ray is not typed
+    ray: RayModule,
     writer: CollectionWriter,
     files: Sequence[InputFile],
     options: ReadingOptions,
@@ -91,7 +91,7 @@ def _job(writer: CollectionWriter, options: ReadingOptions, settings: Settings) 
     )
 
 
-def _hashed(ray: Any, files: Sequence[InputFile]) -> list[HashedFile]:  # noqa: ANN401
+def _hashed(ray: RayModule, files: Sequence[InputFile]) -> list[HashedFile]:
     """All files, in order, hashed on the machines of the cluster."""
     pool = TaskPool[int](ray, hash_files, _HASH_RETRIES)
     starts, found = iter(range(0, len(files), _HASHED_AT_ONCE)), dict[int, list[HashedFile]]()
@@ -114,7 +114,9 @@ def _hashed(ray: Any, files: Sequence[InputFile]) -> list[HashedFile]:  # noqa: 
         ]
 
 
-def _parts(ray: Any, job: Job, batches: Batches) -> Iterator[tuple[list[HashedFile], PartRecord]]:  # noqa: ANN401
+def _parts(
+    ray: RayModule, job: Job, batches: Batches
+) -> Iterator[tuple[list[HashedFile], PartRecord]]:
     """Makes parts of all batches: the files that were read, and what became of them."""
     pool = TaskPool[list[HashedFile]](ray, make_part)
     while True:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from index.errors import PinciteError
+from pincite.cluster.ray_types import RayModule, Reference
 
 K = TypeVar("K")
 
@@ -19,11 +20,11 @@ class TaskPool(Generic[K]):
     Arguments and results are plain values.
     """
 
-    def __init__(self, ray: Any, function: Callable[..., Any], retries: int = 0) -> None:  # noqa: ANN401  # Ray is not typed
+    def __init__(self, ray: RayModule, function: Callable[..., Any], retries: int = 0) -> None:
         """A task whose process ends is started again so many times."""
         self._ray = ray
         self._function = ray.remote(num_cpus=TASK_CPUS, max_retries=retries)(function)
-        self._running = dict[Any, K]()
+        self._running = dict[Reference, K]()
 
     def __len__(self) -> int:
         """Number of tasks that run or wait for a core."""
@@ -56,12 +57,12 @@ class TaskPool(Generic[K]):
             return about, None
 
 
-def cores(ray: Any) -> int:  # noqa: ANN401  # Ray is not typed
+def cores(ray: RayModule) -> int:
     """Of all machines that are in the cluster now."""
     return int(ray.cluster_resources().get("CPU", 0))
 
 
-def require_cores(ray: Any) -> int:  # noqa: ANN401  # Ray is not typed
+def require_cores(ray: RayModule) -> int:
     """As `cores`. Raises PinciteError if there are none."""
     if not (count := cores(ray)):
         raise PinciteError(

@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from index.errors import PinciteError
 from pincite.cluster.connection import load_ray, read_key
 from pincite.cluster.nodes.address import Address, check_private
 from pincite.cluster.nodes.identity import Identity, check_same, own_identity
 from pincite.cluster.nodes.local_parts import PARTS_VARIABLE
+from pincite.cluster.ray_types import Node
 
 OBJECT_STORE_BYTES = 200_000_000
 """Shared memory for what is sent between processes: questions, passages, batches of files."""
@@ -46,7 +46,7 @@ def running_node(
     parts: Path,
     cpus: int | None = None,
     object_store_bytes: int = OBJECT_STORE_BYTES,
-) -> Iterator[Any]:
+) -> Iterator[Node]:
     """Starts the head of a new cluster at this address, or a machine that joins `head`.
 
     `parts`: where this machine has its copies of the parts of collections. `cpus`: cores that work
@@ -74,7 +74,7 @@ def running_node(
         node.kill_all_processes(check_alive=False, allow_graceful=True)
 
 
-def wait(node: Any) -> None:  # noqa: ANN401  # Ray's node is not typed
+def wait(node: Node) -> None:
     """Returns when a process of the node has ended."""
     while not node.dead_processes():
         time.sleep(1)
@@ -82,8 +82,8 @@ def wait(node: Any) -> None:  # noqa: ANN401  # Ray's node is not typed
 
 def _start(
     address: Address, folder: Path, head: Address | None, *, cpus: int | None, **options: object
-) -> Any:  # noqa: ANN401
-    from ray._private.node import Node
+) -> Node:
+    from ray._private.node import Node as RayNode
     from ray._private.parameter import RayParams
 
     if head is None:
@@ -100,7 +100,7 @@ def _start(
         **options,
     )
     try:
-        return Node(params, head=head is None, shutdown_at_exit=True, spawn_reaper=True)
+        return RayNode(params, head=head is None, shutdown_at_exit=True, spawn_reaper=True)
     except Exception as error:  # Ray raises many kinds, and gives slow machines too little time
         raise PinciteError(
             f"Ray could not start at {address} ({str(error)[:200]}). Is the address one of this "

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import ray
 from ray.exceptions import RayError
 
+from pincite.cluster.ray_types import Actor, Reference
 from pincite.cluster.serving.errors import BusyError, CopyError, UnavailableError, lost
 from pincite.cluster.serving.watch import Watch
 
@@ -31,10 +32,10 @@ class _Question:
     """One group's call, and the copies that were asked."""
 
     arguments: tuple[Any, ...]
-    order: list[Any]
+    order: list[Actor]
     tried: int = 0
     last_start: float = 0.0
-    running: dict[Any, Any] = field(default_factory=dict)
+    running: dict[Reference, Actor] = field(default_factory=dict)
     """Reference of a result -> the copy that computes it."""
 
 
@@ -42,7 +43,7 @@ class HedgedCalls:
     """Safe for many threads."""
 
     def __init__(
-        self, groups: Sequence[Sequence[Any]], what: str, hedge: float, watch: Watch
+        self, groups: Sequence[Sequence[Actor]], what: str, hedge: float, watch: Watch
     ) -> None:
         """`groups`: of each group the handles of its copies. `what` is named in errors.
 
@@ -50,8 +51,8 @@ class HedgedCalls:
         died or hangs. Otherwise slow answers would double the work, and become slower.
         """
         self._groups, self._what, self._hedge = groups, what, hedge
-        self._avoided = dict[Any, float]()
-        self._in_flight = Counter[Any]()
+        self._avoided = dict[Actor, float]()
+        self._in_flight = Counter[Actor]()
         self._watch = watch
 
     def __len__(self) -> int:
@@ -83,7 +84,7 @@ class HedgedCalls:
                 self._settle(each)
         return done
 
-    def _order(self, group: int) -> list[Any]:
+    def _order(self, group: int) -> list[Actor]:
         """Copies with the least to do first, those that failed lately last."""
         copies = enumerate(self._groups[group])
         turn = int(time.monotonic() * 1000)
@@ -97,7 +98,7 @@ class HedgedCalls:
         )
         return [copy for _, copy in ranked]
 
-    def _ask(self, question: _Question, copy: Any = None) -> None:  # noqa: ANN401
+    def _ask(self, question: _Question, copy: Actor | None = None) -> None:
         """The copy, or the next one."""
         if copy is None:
             copy = question.order[question.tried % len(question.order)]
@@ -131,7 +132,7 @@ class HedgedCalls:
             answers.append((group, self._answer(ref, copy)))
         return answers
 
-    def _answer(self, ref: Any, copy: Any) -> Any:  # noqa: ANN401
+    def _answer(self, ref: Reference, copy: Actor) -> Any:  # noqa: ANN401  # of any method, or an error
         try:
             kind, value = ray.get(ref)
         except RayError:
@@ -145,7 +146,7 @@ class HedgedCalls:
         self._avoided.pop(copy, None)
         return value
 
-    def _hedge_late(self, questions: Any) -> None:  # noqa: ANN401
+    def _hedge_late(self, questions: Iterable[_Question]) -> None:
         for each in questions:
             asked = set(each.running.values())
             late = time.monotonic() - each.last_start > self._hedge
@@ -161,11 +162,11 @@ class HedgedCalls:
                     self._avoid(copy)
                 self._ask(each, other)
 
-    def _avoids(self, copy: Any) -> bool:  # noqa: ANN401
+    def _avoids(self, copy: Actor) -> bool:
         late = self._avoided.get(copy, 0.0) > time.monotonic()
         return late or self._watch.suspects(copy)
 
-    def _avoid(self, copy: Any) -> None:  # noqa: ANN401
+    def _avoid(self, copy: Actor) -> None:
         self._avoided[copy] = time.monotonic() + AVOIDED
 
     def _settle(self, question: _Question) -> None:

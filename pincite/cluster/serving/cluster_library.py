@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 from index.collection.files.versions import Version
 from index.collection.ids import id_in_part, part_of
@@ -92,31 +92,29 @@ class ClusterLibrary(JoinedLibrary):
             yield self.document(id)
 
     def document(self, id: int) -> Document:
-        if not self.has_document(id):
-            raise no_document(self.path, id)
-        part = part_of(id)
-        found: Document = self._remote.ask("document", {part: (id_in_part(id),)})[part]
-        return replace(found, id=id)
+        document: Document = self._of_part("document", id)
+        return replace(document, id=id)
 
     def source_file(self, id: int) -> bytes:
+        file: bytes = self._of_part("source_file", id)
+        return file
+
+    def _of_part(self, method: str, id: int) -> Any:  # noqa: ANN401  # what the method returns
+        """What a method of PartReader returns for a document."""
         if not self.has_document(id):
             raise no_document(self.path, id)
         part = part_of(id)
-        file: bytes = self._remote.ask("source_file", {part: (id_in_part(id),)})[part]
-        return file
+        return self._remote.ask(method, {part: (id_in_part(id),)})[part]
 
     def refresh_index(self) -> None:
         """Done where the parts are."""
 
-    def _refuse_change(self, *_: object, **__: object) -> NoReturn:
-        raise PinciteError(
+    @property
+    def _unchangeable(self) -> str:
+        return (
             f"{self.path} cannot be changed here: it is a collection. "
             f"Add documents with: pincite cluster add {self.path} FILES..."
         )
-
-    require_changeable = set_settings = remove_calibration = _refuse_change
-    add = unchanged = store = _refuse_change
-    remove = edit = snapshot = restore = _refuse_change
 
 
 class RemoteIndex:

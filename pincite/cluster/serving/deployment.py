@@ -9,12 +9,12 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import ray
 from ray.experimental import internal_kv
 
 from index.errors import PinciteError
+from pincite.cluster.ray_types import Actor, Reference
 
 NAMESPACE = "pincite"
 _PREFIX = b"deployment/"
@@ -45,6 +45,10 @@ class Deployment:
             [f"{self.name}.{self.serial}.group.{group}.{copy}" for copy in range(self.copies)]
             for group in range(len(self.groups))
         ]
+
+    def copy_names(self) -> list[str]:
+        """Of the copies of all groups."""
+        return [name for names in self.group_names() for name in names]
 
     def reader_names(self) -> list[str]:
         """The readers read for any version."""
@@ -102,12 +106,12 @@ def remove(collection: Path) -> None:
     internal_kv._internal_kv_del(_record(collection), namespace=NAMESPACE.encode())
 
 
-def actor(name: str) -> Any:  # noqa: ANN401  # a handle of Ray, which is not typed
+def actor(name: str) -> Actor:
     """Raises ValueError if there is none of that name."""
     return ray.get_actor(name, namespace=NAMESPACE)
 
 
-def ask_status(copy: Any) -> Any:  # noqa: ANN401
+def ask_status(copy: Actor) -> Reference:
     """The reference of what an actor says of itself.
 
     A thread of its own answers while all others are busy, unless the process hangs.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -20,10 +18,10 @@ from index.collection.statistics import PassageStatistics
 from index.encoders.base import NoEncoder
 from index.errors import PinciteError
 from index.library import Library
-from pincite.cluster.nodes.identity import own_identity
 from pincite.cluster.nodes.local_parts import local_part
 from pincite.cluster.serving.excerpts import excerpt
 from pincite.cluster.serving.records import PLAIN_ANSWERS, from_record, to_record
+from pincite.cluster.serving.served import ServedActor
 
 METHODS = frozenset(
     {
@@ -39,7 +37,7 @@ Call = tuple[int, str, Any]
 """Number of a part, method, record of the arguments."""
 
 
-class PartGroup:
+class PartGroup(ServedActor):
     """Thread-safe. Errors are returned, not raised, for Ray would write them to its logs."""
 
     def __init__(self, collection: str, version: int, numbers: Sequence[int]) -> None:
@@ -61,40 +59,21 @@ class PartGroup:
                     id for id, source, _ in index.names() if (part.sha256, source) in hidden
                 ]
                 self._parts[number] = library, PassageStatistics(index.store, left_out)
-        self._identity = own_identity().to_json()
-        self._calls, self._last_call = 0, time.monotonic()
-        self._seconds = 0.0
-
-    def status(self) -> dict[str, Any]:
-        """See `deployment.ask_status`."""
-        import ray
-
-        return {
-            "pid": os.getpid(),
-            "node": ray.get_runtime_context().get_node_id(),
-            "identity": self._identity,
-            "version": self.version,
-            "calls": self._calls,
-            "seconds": self._seconds,
-            "idle": time.monotonic() - self._last_call,
-        }
+        super().__init__()
 
     def answer(self, version: str, calls: Sequence[Call]) -> tuple[str, Any]:
         """("answers", one for each call), or ("error", what to tell people)."""
-        started = self._last_call = time.monotonic()
-        try:
-            if version != self.version:
-                return "error", "Another version of the collection is asked than is open."
-            return "answers", [self._answer(*call) for call in calls]
-        except PinciteError as error:
-            return "error", str(error)
-        except Exception as error:  # its message may have words of the question
-            return "error", f"A part could not be read ({type(error).__name__})."
-        finally:
-            self._calls += 1
-            self._seconds += time.monotonic() - started
+        with self.counted():
+            try:
+                if version != self.version:
+                    return "error", "Another version of the collection is asked than is open."
+                return "answers", [self._answer(*call) for call in calls]
+            except PinciteError as error:
+                return "error", str(error)
+            except Exception as error:  # its message may have words of the question
+                return "error", f"A part could not be read ({type(error).__name__})."
 
-    def _answer(self, number: int, method: str, arguments: Any) -> Any:  # noqa: ANN401
+    def _answer(self, number: int, method: str, arguments: Any) -> Any:  # noqa: ANN401  # records
         if method not in METHODS:
             raise PinciteError(f"There is no call {method!r}.")
         library, statistics = self._parts[number]
@@ -111,7 +90,7 @@ class PartGroup:
 # what is asked next is answered too, which saves a call
 
 
-def _nearest(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+def _nearest(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: ANN401  # passed on
     hits = reader.nearest(*arguments)
     ids = [id for id, _ in hits]
     owners = reader.passages_of(ids)
@@ -123,7 +102,7 @@ def _nearest(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: AN
     }
 
 
-def _scores(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+def _scores(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: ANN401  # passed on
     hits = reader.scores(*arguments)
     return {"hits": hits, "passage_positions": reader.passage_positions([id for id, _ in hits])}
 

@@ -18,6 +18,7 @@ from index.collection.files.in_use import use
 from index.collection.files.versions import Version
 from index.errors import PinciteError
 from pincite.cluster.nodes.identity import Identity, check_same, own_identity
+from pincite.cluster.ray_types import Actor
 from pincite.cluster.serving import deployment as deployments
 from pincite.cluster.serving.deployment import NAMESPACE, Deployment
 from pincite.cluster.serving.part_group import PartGroup
@@ -98,7 +99,7 @@ def _grouped(version: Version, groups: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(sorted(group)) for group in made)
 
 
-def _start_groups(new: Deployment) -> list[Any]:
+def _start_groups(new: Deployment) -> list[Actor]:
     remote = ray.remote(concurrency_groups={"health": 1})(PartGroup)
     started = []
     for parts, names, place in zip(
@@ -120,7 +121,7 @@ def _start_groups(new: Deployment) -> list[Any]:
     return started
 
 
-def _start_readers(new: Deployment, kept: Collection[str]) -> list[Any]:
+def _start_readers(new: Deployment, kept: Collection[str]) -> list[Actor]:
     """Those that do not run yet."""
     remote = ray.remote(concurrency_groups={"health": 1})(ReaderActor)
     return [
@@ -136,7 +137,7 @@ def _start_readers(new: Deployment, kept: Collection[str]) -> list[Any]:
     ]
 
 
-def _wait_until_ready(started: Sequence[Any]) -> None:
+def _wait_until_ready(started: Sequence[Actor]) -> None:
     """Raises PinciteError if one cannot be started, or is of another Pincite."""
     own = own_identity()
     try:
@@ -157,8 +158,7 @@ def _wait_until_idle(old: Deployment) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         with suppress(RayError, ValueError):
-            names = [name for group in old.group_names() for name in group]
-            calls = [deployments.ask_status(deployments.actor(name)) for name in names]
+            calls = [deployments.ask_status(deployments.actor(name)) for name in old.copy_names()]
             idle = min(status["idle"] for status in ray.get(calls, timeout=5))
             if idle >= IDLE:
                 return
@@ -169,12 +169,10 @@ def _wait_until_idle(old: Deployment) -> None:
 
 def withdraw(old: Deployment, kept: Collection[str] = ()) -> None:
     """Ends the actors of a deployment, but those that are kept."""
-    names = [*(name for group in old.group_names() for name in group), *old.reader_names()]
-    for name in names:
-        if name in kept:
-            continue
-        with suppress(ValueError):
-            ray.kill(deployments.actor(name))
+    for name in (*old.copy_names(), *old.reader_names()):
+        if name not in kept:
+            with suppress(ValueError):
+                ray.kill(deployments.actor(name))
     for name in old.placement_names():
         with suppress(ValueError):
             remove_placement_group(get_placement_group(name))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from typing import Any
 
 import numpy as np
 
-from pincite.cluster.nodes.identity import own_identity
+from pincite.cluster.serving.served import ServedActor
 from qa.pipeline import BUNDLED_READER
 from qa.readers.onnx import OnnxModel
 from qa.readers.windows import Window
@@ -22,30 +21,16 @@ MAX_SECONDS = 8.0
 on for them would keep all others waiting."""
 
 
-class ReaderActor:
+class ReaderActor(ServedActor):
     """Reads one question after the other, on one core."""
 
     def __init__(self) -> None:
         self._model = OnnxModel(BUNDLED_READER, threads=1)
         self._model.logits([_window(np.array([101, 102]), np.zeros(2, np.int64))])  # loads it
-        self._identity = own_identity().to_json()
+        self.version = self._model.fingerprint
         self._turn = threading.Lock()
         self._waiting = 0
-        self._calls, self._seconds, self._last_call = 0, 0.0, time.monotonic()
-
-    def status(self) -> dict[str, Any]:
-        """As PartGroup's."""
-        import ray
-
-        return {
-            "pid": os.getpid(),
-            "node": ray.get_runtime_context().get_node_id(),
-            "identity": self._identity,
-            "version": self._model.fingerprint,
-            "calls": self._calls,
-            "seconds": self._seconds,
-            "idle": time.monotonic() - self._last_call,
-        }
+        super().__init__()
 
     def answer(
         self, fingerprint: str, lengths: list[int], ids: np.ndarray, types: np.ndarray
@@ -56,20 +41,18 @@ class ReaderActor:
         """
         if self._waiting >= MAX_WAITING:
             return "busy", None
-        if fingerprint != self._model.fingerprint:
-            return "error", f"The readers are {self._model.fingerprint}, not {fingerprint}."
+        if fingerprint != self.version:
+            return "error", f"The readers are {self.version}, not {fingerprint}."
         self._waiting += 1
         arrived = time.monotonic()
         try:
             with self._turn:
                 if time.monotonic() - arrived > MAX_SECONDS:
                     return "busy", None
-                started = self._last_call = time.monotonic()
                 ends = np.cumsum(lengths)[:-1]
                 windows = map(_window, np.split(ids, ends), np.split(types, ends))
-                logits = self._model.logits([*windows])
-                self._calls += 1
-                self._seconds += time.monotonic() - started
+                with self.counted():
+                    logits = self._model.logits([*windows])
             return "logits", np.concatenate([np.stack(pair) for pair in logits], axis=1)
         finally:
             self._waiting -= 1

@@ -61,7 +61,7 @@ def to_record(value: Any) -> Any:  # noqa: ANN401  # any value that PartReader t
     return {_TYPE: type(value).__name__, **content}
 
 
-def from_record(record: Any) -> Any:  # noqa: ANN401
+def from_record(record: Any) -> Any:  # noqa: ANN401  # as `to_record`
     """The value of which a record was made. Raises KeyError for a type that is not known."""
     if isinstance(record, list | tuple | set | frozenset):
         return type(record)(map(from_record, record))

@@ -11,6 +11,7 @@ import ray
 from ray.exceptions import RayError
 
 from index.commands.console import count
+from pincite.cluster.ray_types import Reference
 from pincite.cluster.serving import deployment as deployments
 from pincite.cluster.serving.deployment import Deployment
 
@@ -86,14 +87,14 @@ def _processes(deployment: Deployment, nodes: dict[str, str]) -> Iterator[Proces
         )
 
 
-def _ask(name: str) -> Any:  # noqa: ANN401
+def _ask(name: str) -> Reference | None:
     try:
         return deployments.ask_status(deployments.actor(name))
     except ValueError:
         return None
 
 
-def _answer(ref: Any) -> dict[str, Any]:  # noqa: ANN401
+def _answer(ref: Reference | None) -> dict[str, Any]:
     try:
         return {} if ref is None else dict(ray.get(ref, timeout=0))
     except (RayError, TimeoutError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any
 
 import ray
 from ray._private import state
 from ray.exceptions import RayError
 
+from pincite.cluster.ray_types import Actor
 from pincite.cluster.serving.deployment import ask_status
 
 SILENT_AFTER = 1.5
@@ -23,26 +23,26 @@ class Watch:
     """Checks the copies that somebody waited for in vain, each in a thread of its own."""
 
     def __init__(self) -> None:
-        self._suspects = set[Any]()
-        self._silent = set[Any]()
+        self._suspects = set[Actor]()
+        self._silent = set[Actor]()
         self._lock = threading.Lock()
 
-    def suspects(self, copy: Any) -> bool:  # noqa: ANN401  # handles of Ray, which is not typed
+    def suspects(self, copy: Actor) -> bool:
         """Is it being checked, or started again?"""
         return copy in self._suspects
 
-    def is_silent(self, copy: Any) -> bool:  # noqa: ANN401
+    def is_silent(self, copy: Actor) -> bool:
         """Is it known not to answer: it died, or hangs?"""
         return copy in self._silent
 
-    def check(self, copy: Any) -> None:  # noqa: ANN401
+    def check(self, copy: Actor) -> None:
         """Begins to check a copy, unless that is being done."""
         with self._lock:
             if copy not in self._suspects:
                 self._suspects.add(copy)
                 threading.Thread(target=self._check, args=[copy], daemon=True).start()
 
-    def _check(self, copy: Any) -> None:  # noqa: ANN401
+    def _check(self, copy: Actor) -> None:
         try:
             missed = 0
             for _ in range(60):
@@ -61,7 +61,7 @@ class Watch:
             self._suspects.discard(copy)
 
 
-def _answers(copy: Any) -> bool:  # noqa: ANN401
+def _answers(copy: Actor) -> bool:
     """Not if it hangs, died, or is being started."""
     try:
         ray.get(ask_status(copy), timeout=SILENT_AFTER)
@@ -73,6 +73,6 @@ def _answers(copy: Any) -> bool:  # noqa: ANN401
     return True
 
 
-def _runs(copy: Any) -> bool:  # noqa: ANN401
+def _runs(copy: Actor) -> bool:
     """Does the head know of no failure of its process?"""
     return bool(state.actors(copy._actor_id.hex()).get("State") == "ALIVE")
