@@ -10,11 +10,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from index.errors import PinciteError
+from index.spans import Document
+from index.storage.document_reader import DocumentReader
 from ui.api.errors import error_reply
-from ui.engine.admission import ServerBusy
 from ui.http.library_address import library_of
 from ui.views.engine_words import page_words
+from ui.views.i18n.language import gettext
 from ui.views.layout import problem
+
+_MAX_ID = 2**63 - 1  # of SQLite
 
 Endpoint = Callable[[Request], Response]
 T = TypeVar("T")
@@ -40,6 +44,28 @@ def of_library(find: Callable[[str], T], request: Request) -> T:
         raise NotFound(str(error)) from error
 
 
+def document_id(text: str) -> int:
+    """The id that a part of an address is; 0, which no document has, if it is none.
+
+    >>> document_id("12"), document_id("-1"), document_id("9" * 30)
+    (12, 0, 0)
+    """
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    return number if number <= _MAX_ID else 0
+
+
+def find_document(library: DocumentReader, id: str) -> Document:
+    """The document of an id in an address. Raises NotFound if the library does not have it."""
+    if (number := document_id(id)) and library.has_document(number):
+        return library.document(number)
+    raise NotFound(
+        gettext(
+            "This document is not in the library. It may have been removed, or the link is "
+            "of another library. Open it from the list of documents."
+        )
+    )
+
+
 def as_page(
     endpoint: Endpoint, root: str, failed: Callable[[str, str], str] | None = None
 ) -> Endpoint:
@@ -53,11 +79,13 @@ def as_page(
         try:
             return endpoint(request)
         except Exception as error:
-            status = error_reply(error, _status(error)).status_code  # logs what is unexpected
+            reply = error_reply(error, _status(error))  # logs what is unexpected
             words = page_words(error)
             page = failed(*words) if failed else problem(*words, root, library_name(request))
-            headers = {"retry-after": "2"} if isinstance(error, ServerBusy) else {}
-            return HTMLResponse(page, status, {**headers, "cache-control": "no-store"})
+            headers = {"cache-control": "no-store"}
+            if (seconds := reply.headers.get("retry-after")) is not None:
+                headers["retry-after"] = seconds
+            return HTMLResponse(page, reply.status_code, headers)
 
     return answer
 

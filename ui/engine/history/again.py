@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from index.errors import PinciteError
+from index.errors import PinciteError, TryAgainError
 from qa.types import Answer
-from ui.engine.admission import ServerBusy
 from ui.engine.history.entries import Again, Entry, Result, utc_now
 from ui.engine.history.store import HistoryStore, Query
 
@@ -29,8 +28,8 @@ class Task:
     """The saved questions of one user in one library.
 
     `ask` answers a question as its entry asks it, through the admission queue of the engine. It
-    raises ServerBusy, PinciteError for a question that cannot be asked, and Stopped for a library
-    that is not there any more.
+    raises TryAgainError, PinciteError for a question that cannot be asked, and Stopped for a
+    library that is not there any more.
     """
 
     store: HistoryStore
@@ -111,7 +110,7 @@ class AskAgain:
                 raise Stopped
             try:
                 result, problem = Result.of(task.ask(entry)), ""
-            except ServerBusy:
+            except TryAgainError:
                 if time.monotonic() > deadline:
                     raise
                 self._stopped.wait(RETRY_SECONDS)

@@ -18,7 +18,15 @@ from index.library import Library
 from index.spans import Document
 from ui.api.pdf_pages import WIDTH, PageRenderers, image_response
 from ui.auth.identity import note
-from ui.http.endpoints import Endpoint, NotFound, as_data, as_page, library_name, of_library
+from ui.http.endpoints import (
+    Endpoint,
+    NotFound,
+    as_data,
+    as_page,
+    find_document,
+    library_name,
+    of_library,
+)
 from ui.http.forms import whole_number
 from ui.http.library_address import page_address
 from ui.pages.document import view
@@ -33,8 +41,6 @@ MAX_TEXT = 100_000
 
 WIDTHS = (WIDTH, 2 * WIDTH)
 """Pixels of the image of a page: as it fits, and enlarged."""
-
-_MAX_ID = 2**63 - 1  # of SQLite
 
 FindLibrary = Callable[[str], Library]
 """The library of a name, "" for the first; raises PinciteError if there is none."""
@@ -135,16 +141,8 @@ class DocumentPages:
 
     def _document(self, request: Request) -> tuple[Document, Library]:
         """Raises NotFound if the library does not have it."""
-        library, id = of_library(self._library, request), request.path_params["id"]
-        number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
-        if not (0 < number <= _MAX_ID and library.has_document(number)):
-            raise NotFound(
-                gettext(
-                    "This document is not in the library. It may have been removed, or the link is "
-                    "of another library. Open it from the list of documents."
-                )
-            )
-        return library.document(number), library
+        library = of_library(self._library, request)
+        return find_document(library, request.path_params["id"]), library
 
     @staticmethod
     def _check_hash(document: Document, hash: str) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from qa.citations import plain, plain_markdown, to_markdown
 from ui.engine.history.entries import Entry, Result
 from ui.engine.history.report import change_of, to_json
-from ui.pages.places.files import cell
 from ui.views.citations import citation_place
+from ui.views.file_formats import FileFormat, to_table
 from ui.views.file_names import file_name
 from ui.views.i18n.language import N_, gettext, written_date
 from ui.views.templating import percent
@@ -39,26 +37,13 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """`make` gets the entries and the hashes of the texts in the library."""
-
-    name: str
-    suffix: str
-    media_type: str
-    make: Callable[[Sequence[Entry], Container[str]], bytes]
-
-
 def to_csv(entries: Sequence[Entry], hashes: Container[str]) -> bytes:
-    """UTF-8 with a byte order mark, which spreadsheets need. One row an entry, with the first place
-    of its answer."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(map(gettext, _COLUMNS))
-    for entry in entries:
-        row = (*_asked(entry), *_place(entry.result), *_kept(entry), *_again(entry, hashes))
-        writer.writerow([cell(plain(each)) for each in row])
-    return buffer.getvalue().encode("utf-8-sig")
+    """One row an entry, with the first place of its answer."""
+    return to_table(_COLUMNS, (map(plain, _row(entry, hashes)) for entry in entries))
+
+
+def _row(entry: Entry, hashes: Container[str]) -> tuple[str, ...]:
+    return (*_asked(entry), *_place(entry.result), *_kept(entry), *_again(entry, hashes))
 
 
 def _asked(entry: Entry) -> tuple[str, ...]:
@@ -132,4 +117,7 @@ FORMATS = {
     "markdown": FileFormat("Markdown", ".md", "text/markdown; charset=utf-8", to_markdown_file),
     "json": FileFormat("JSON", ".json", "application/json", to_json_file),
 }
-"""Key in a form → kind of file, in the order of the menu."""
+"""Key in a form → kind of file, in the order of the menu.
+
+Made of the entries and the hashes of the texts in the library.
+"""

@@ -15,11 +15,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from index.errors import PinciteError
+from index.errors import PinciteError, TryAgainError
 from qa.types import Answer
 from ui.api.errors import error_reply
 from ui.auth.identity import user_of
-from ui.engine.admission import ServerBusy
 from ui.engine.engine import Engine
 from ui.engine.history.again import Stopped, Task
 from ui.engine.history.entries import Entry
@@ -232,7 +231,7 @@ class HistoryPages:
         try:
             engine = self._libraries.engine(name)
             return Link.of(parse_qsl(entry.link)).answer(engine, entry.question)
-        except ServerBusy:
+        except TryAgainError:
             raise
         except PinciteError as error:
             if name not in self._libraries.names():

@@ -2,59 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from qa.citations import plain, to_annotation, to_bibtex, to_markdown
 from ui.pages.places.docx import to_docx
 from ui.pages.places.records import Record
 from ui.views.citations import citation_place
-from ui.views.i18n.language import N_, gettext, written_date
+from ui.views.file_formats import FileFormat, to_table
+from ui.views.i18n.language import N_, written_date
 
 _COLUMNS = (
     *(N_("no."), N_("what it is"), N_("words"), N_("sentence"), N_("page"), N_("section")),
     *(N_("document"), N_("date"), N_("author"), N_("file"), N_("start"), N_("end")),
     *(N_("sha256 of the text"), N_("question")),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet takes for a formula."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """A kind of file: its name for people, the end of its name, its type, and how it is made.
-
-    `make` gets the question and the records.
-    """
-
-    name: str
-    suffix: str
-    media_type: str
-    make: Callable[[str, Sequence[Record]], bytes]
 
 
 def to_csv(question: str, records: Sequence[Record]) -> bytes:
-    """UTF-8 with a byte order mark, which spreadsheets need."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(map(gettext, _COLUMNS))
-    for record in records:
-        cited = record.citation
-        words = (record.role, record.quote, record.sentence, cited.page_range("–"))
-        named = (cited.section or "", cited.title, record.date, cited.author, cited.source)
-        cells = [cell(plain(each)) for each in (*words, *named)]
-        ranges = (cited.start, cited.end, cited.hash, cell(plain(question)))
-        writer.writerow([cited.number, *cells, *ranges])
-    return buffer.getvalue().encode("utf-8-sig")
+    """One row a place."""
+    return to_table(_COLUMNS, (_row(question, record) for record in records))
 
 
-def cell(words: str) -> str:
-    """With an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
+def _row(question: str, record: Record) -> Iterator[str | int]:
+    cited = record.citation
+    words = (record.role, record.quote, record.sentence, cited.page_range("–"))
+    named = (cited.section or "", cited.title, record.date, cited.author, cited.source)
+    yield cited.number
+    yield from map(plain, (*words, *named))
+    yield from (cited.start, cited.end, cited.hash, plain(question))
 
 
 def to_markdown_file(question: str, records: Sequence[Record]) -> bytes:
@@ -118,4 +96,4 @@ FORMATS = {
         N_("W3C annotations"), ".jsonld", "application/ld+json; charset=utf-8", to_annotations
     ),
 }
-"""Key in a form → kind of file, in the order of the menu."""
+"""Key in a form → kind of file, in the order of the menu; made of the question and the records."""

@@ -24,7 +24,7 @@ from qa.types import Occurrence
 from ui.auth.identity import note
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.libraries import FindEngine
-from ui.http.endpoints import as_page, library_name, of_library
+from ui.http.endpoints import as_page, document_id, library_name, of_library
 from ui.http.static import address
 from ui.pages.document.view import layout
 from ui.pages.places.collect import Place
@@ -89,8 +89,8 @@ def _page(find: FindEngine, request: Request) -> Response:
 
 
 def _document(library: Library, id: str) -> Document | None:
-    is_id = id.isascii() and id.isdecimal() and len(id) < 19
-    return library.document(int(id)) if is_id and library.has_document(int(id)) else None
+    number = document_id(id)
+    return library.document(number) if number and library.has_document(number) else None
 
 
 def mentions_page(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from index.spans import Span
 from qa.citations import plain
@@ -13,8 +10,8 @@ from qa.drafts.versions.report import LABELS, WORDS, sides, summary, to_markdown
 from qa.drafts.versions.types import Change, Comparison
 from ui.pages.places import docx
 from ui.pages.places.files import FORMATS as OF_PLACES
-from ui.pages.places.files import cell
 from ui.views.engine_words import place_words
+from ui.views.file_formats import FileFormat, to_table
 from ui.views.file_names import file_name
 from ui.views.i18n.language import N_, gettext
 
@@ -25,36 +22,23 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesFile:
-    """A kind of file: as `ui.pages.places.files.FileFormat`, made of a comparison."""
-
-    name: str
-    suffix: str
-    media_type: str
-    make: Callable[[Comparison, Sequence[Change]], bytes]
-
-
 def to_csv(comparison: Comparison, changes: Sequence[Change]) -> bytes:
-    """UTF-8 with a byte order mark, which spreadsheets need. Words that differ are joined by |."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(map(gettext, _COLUMNS))
+    """One row a change. Words that differ are joined by |."""
     files = file_name(comparison.old.source), file_name(comparison.new.source)
-    for number, change in enumerate(changes, 1):
-        of_old = [edit.old.text for edit in change.edits if edit.old]
-        of_new = [edit.new.text for edit in change.edits if edit.new]
-        spans = change.old, change.new
-        cells = (
-            gettext(LABELS[change.kind]),
-            *(" | ".join(map(plain, each)) for each in (of_old, of_new)),
-            *(plain(span.text) if span else "" for span in spans),
-            *(place_words(span.place) if span else "" for span in spans),
-            *("×" if each else "" for each in (change.has_figures, change.has_negations)),
-            *files,
-        )
-        writer.writerow([number, *map(cell, cells)])
-    return buffer.getvalue().encode("utf-8-sig")
+    return to_table(_COLUMNS, ((n, *_cells(change), *files) for n, change in enumerate(changes, 1)))
+
+
+def _cells(change: Change) -> tuple[str, ...]:
+    of_old = [edit.old.text for edit in change.edits if edit.old]
+    of_new = [edit.new.text for edit in change.edits if edit.new]
+    spans = change.old, change.new
+    return (
+        gettext(LABELS[change.kind]),
+        *(" | ".join(map(plain, each)) for each in (of_old, of_new)),
+        *(plain(span.text) if span else "" for span in spans),
+        *(place_words(span.place) if span else "" for span in spans),
+        *("×" if each else "" for each in (change.has_figures, change.has_negations)),
+    )
 
 
 def to_markdown_file(comparison: Comparison, changes: Sequence[Change]) -> bytes:
@@ -83,12 +67,10 @@ def to_docx(comparison: Comparison, changes: Sequence[Change]) -> bytes:
 
 
 def _runs(span: Span, parts: Sequence[Span], is_old: bool) -> list[str]:
-    text, at, runs = span.document.text, span.start, list[str]()
-    for part in parts:
-        runs.append(docx.run(text[at : part.start]))
-        runs.append(docx.run(part.text, bold=not is_old, struck=is_old))
-        at = part.end
-    return [*runs, docx.run(text[at : span.end])]
+    return [
+        docx.run(text, bold=bool(part) and not is_old, struck=bool(part) and is_old)
+        for text, part in span.pieces(parts)
+    ]
 
 
 def _footnote(span: Span) -> str:
@@ -102,6 +84,6 @@ def _place(span: Span) -> str:
 
 
 FORMATS = {
-    key: ChangesFile(OF_PLACES[key].name, OF_PLACES[key].suffix, OF_PLACES[key].media_type, make)
+    key: FileFormat(OF_PLACES[key].name, OF_PLACES[key].suffix, OF_PLACES[key].media_type, make)
     for key, make in (("docx", to_docx), ("csv", to_csv), ("markdown", to_markdown_file))
 }

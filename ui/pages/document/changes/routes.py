@@ -19,13 +19,11 @@ from ui.auth.identity import note
 from ui.engine.admission import MAX_CONCURRENT, MAX_QUEUED
 from ui.engine.engine import Engine
 from ui.engine.libraries import FindEngine
-from ui.http.endpoints import NotFound, as_page, library_name, of_library
+from ui.http.endpoints import as_page, find_document, library_name, of_library
 from ui.http.forms import whole_number
 from ui.pages.document.changes.files import FORMATS
 from ui.pages.document.changes.view import Shown, changes_page, choose_page
 from ui.views.i18n.language import gettext
-
-_MAX_ID = 2**63 - 1  # of SQLite
 
 
 def routes(engine: FindEngine) -> list[Route]:
@@ -49,7 +47,7 @@ def _page(find: FindEngine, request: Request) -> Response:
     library, words = library_name(request), values.get("find", "")
     if "old" not in values or "new" not in values:
         id = values.get("old", values.get("new", ""))
-        with_document = _document(engine, id) if id else None
+        with_document = find_document(engine.library, id) if id else None
         page = choose_page(engine.list_documents(), with_document, words, library)
         return HTMLResponse(page)
     old, new = _versions(engine, request)
@@ -83,19 +81,6 @@ def _export(find: FindEngine, request: Request) -> Response:
 
 def _versions(engine: Engine, request: Request) -> tuple[Document, Document]:
     values = request.query_params
-    old, new = (_document(engine, values.get(name, "")) for name in ("old", "new"))
+    old, new = (find_document(engine.library, values.get(name, "")) for name in ("old", "new"))
     note(request.scope, f"{old.source} and {new.source}")
     return old, new
-
-
-def _document(engine: Engine, id: str) -> Document:
-    """Raises NotFound if the library does not have it."""
-    number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
-    if not (0 < number <= _MAX_ID and engine.library.has_document(number)):
-        raise NotFound(
-            gettext(
-                "This document is not in the library. It may have been removed, or the link is "
-                "of another library. Open it from the list of documents."
-            )
-        )
-    return engine.library.document(number)
