@@ -131,8 +131,12 @@ def _headline(answer: Answer) -> list[str]:
 
 
 def _citation(citation: Citation) -> list[str]:
-    """The number, the title and the place; the sentence, unless it is the answer; the range."""
-    place = ", ".join(part for part in (citation.pages, citation.section, citation.date) if part)
+    """The number, the title and the place; the sentence, unless it is the answer; the range.
+
+    A section that is called like the document is not named again.
+    """
+    section = citation.section if citation.section != citation.title else ""
+    place = ", ".join(part for part in (citation.pages, section, citation.date) if part)
     lines = [f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}"]
     if citation.sentence != citation.quote:
         lines.append(f"    {citation.sentence}")

@@ -14,7 +14,7 @@ import pytest
 
 from index.errors import PinciteError
 from index.library import Library
-from index.spans import Passage, Span
+from index.spans import Marker, Passage, Span
 from qa.commands import risks, search
 from qa.commands.ask import answer_lines
 from qa.pipeline import BUNDLED_READER, load_calibration
@@ -200,6 +200,16 @@ def test_an_answer_is_printed_with_its_sentence_and_place() -> None:
         "",
         "(80% confidence, 0 passages of 1 document read, 5 ms; reader: rules)",
     ]
+
+
+@pytest.mark.parametrize(("section", "shown"), [("Drinks", "Menu · Drinks"), ("Menu", "Menu")])
+def test_the_section_is_named_unless_it_is_called_like_the_document(
+    section: str, shown: str
+) -> None:
+    menu = replace(MENU, markers=(Marker("heading", 0, 7, section),))
+    place = occurrence(8, 15)
+    lines = answer_lines(answered(replace(place, span=replace(place.span, document=menu))))
+    assert lines[2] == f"[1] {shown}"
 
 
 def test_a_possible_answer_is_called_possible_and_cited() -> None:
