@@ -217,11 +217,11 @@ def _routes_of_gradio_later() -> Iterator[None]:
     from gradio.routes import App
 
     create = App.create_app
-    App.create_app = staticmethod(lambda *_, **__: App())
+    App.create_app = staticmethod(lambda *_, **__: App())  # type: ignore[method-assign]
     try:
         yield
     finally:
-        App.create_app = staticmethod(create)
+        App.create_app = staticmethod(create)  # type: ignore[method-assign]
 
 
 def _page(name: str, build: Callable[[], object], locked: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -55,8 +54,8 @@ def test_gradio_makes_its_routes_once_while_the_pages_are_built(
     made: list[App] = []
     create = App.create_app
 
-    def counted(*arguments: Any, **options: Any) -> App:
-        made.append(create(*arguments, **options))
+    def counted(blocks: gr.Blocks, *, mcp_server: bool) -> App:
+        made.append(create(blocks, mcp_server=mcp_server))
         return made[-1]
 
     monkeypatch.setattr(App, "create_app", staticmethod(counted))
