@@ -15,11 +15,10 @@ PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reo
 ui: .venv/user
 	$(BIN)/python -m ui
 
-# all tests but those that start Ray
 test: .venv/developer
-	$(PYTEST) -m "not cluster"
+	$(PYTEST)
 
-# clusters of several nodes on this machine, whose processes are killed: three minutes
+# those of clusters alone, of several nodes on this machine whose processes are killed
 test-cluster: .venv/developer
 	$(BIN)/python -m pytest -q -m cluster
 
@@ -27,8 +26,7 @@ check: .venv/developer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not style and not cluster"
-	$(BIN)/python -m pytest -q -m cluster
+	$(PYTEST) -m "not style"
 	@$(MAKE) --no-print-directory audit
 
 # known weaknesses of what users install; where the list of them cannot be reached it says so and goes on

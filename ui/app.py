@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -194,14 +194,34 @@ def _interface(libraries: Libraries, examples: Sequence[str], locked: bool) -> g
         library.build,
         evaluation.build,
     )
-    with gr.Blocks(title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
-        pass  # "/" leads to a page of the first library (`ui.http.library_address`)
-    for path, build in zip(PAGES, builds, strict=True):
-        with demo.route(path.title(), f"/{path}", show_in_navbar=False):
-            _page(path, partial(build, demo, libraries), locked)
+    with _routes_of_gradio_later():
+        with gr.Blocks(
+            title="Pincite", analytics_enabled=False, delete_cache=(3600, 86400)
+        ) as demo:
+            pass  # "/" leads to a page of the first library (`ui.http.library_address`)
+        for path, build in zip(PAGES, builds, strict=True):
+            with demo.route(path.title(), f"/{path}", show_in_navbar=False):
+                _page(path, partial(build, demo, libraries), locked)
     demo.queue(max_size=64, default_concurrency_limit=2)
     demo.state_session_capacity = SESSIONS
     return demo
+
+
+@contextmanager
+def _routes_of_gradio_later() -> Iterator[None]:
+    """Gradio makes an application whenever a page is complete, and drops the one before: here
+    without its routes, which took half of the time until the server was up.
+
+    `Blocks.queue` makes the one that events use, `mount_gradio_app` the one that is served.
+    """
+    from gradio.routes import App
+
+    create = App.create_app
+    App.create_app = staticmethod(lambda *_, **__: App())  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        App.create_app = staticmethod(create)  # type: ignore[method-assign]
 
 
 def _page(name: str, build: Callable[[], object], locked: bool) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import gradio as gr
 import httpx
 import pytest
+from gradio.routes import App
 
 from tests.load.ask_page import AskPage
 from tests.support.serving import running
@@ -44,6 +45,25 @@ def test_pages_are_sent_and_gradio_offers_no_api(demo_and_url: tuple[gr.Blocks, 
             assert web.get(f"/l/small/{path}").status_code == 200
         assert web.get("/gradio_api/info").json()["named_endpoints"] == {}
         assert web.get("/programs").status_code == 404
+
+
+def test_gradio_makes_its_routes_once_while_the_pages_are_built(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without `_routes_of_gradio_later` six times; events use the application of `demo`."""
+    made: list[App] = []
+    create = App.create_app
+
+    def counted(blocks: gr.Blocks, *, mcp_server: bool) -> App:
+        made.append(create(blocks, mcp_server=mcp_server))
+        return made[-1]
+
+    monkeypatch.setattr(App, "create_app", staticmethod(counted))
+    with library(tmp_path / "small.pincite") as small:
+        demo = app._interface(Libraries(Engine(StandIn(small))), (), locked=False)
+    assert made == [demo.app]
+    assert App.create_app is counted  # as it was
+    assert "/ask" in {getattr(route, "path", "") for route in demo.app.routes}
 
 
 def test_gradio_keeps_the_state_of_the_latest_pages_and_no_statistics(
