@@ -142,7 +142,7 @@ def ask_until(
 
 
 def test_answers_stay_right_when_things_fail_and_versions_change(
-    served: LocalCluster, collection: Path, sample: Path
+    served: LocalCluster, collection: Path, sample: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     from pincite.cluster.serving.pipeline import open_cluster_pipeline
 
@@ -175,6 +175,7 @@ def test_answers_stay_right_when_things_fail_and_versions_change(
     assert max(log.seconds) < WORST * slowdown()
     assert max(back) < BACK * slowdown()
     pipeline.ask(MISSPELT)
+    assert capfd.readouterr() == ("", "")  # Ray's messages of what failed
     assert served.logs
     assert [path for path in served.logs if has_words_of_a_question(path)] == []
 
@@ -189,6 +190,7 @@ def kill_a_node(cluster: LocalCluster, log: Log) -> float:
     address = next(
         Address(host, int(port))
         for host, _, port in (each["machine"].rpartition(":") for each in processes())
+        if host
     )
     cluster.kill_node(address)
     start = time.monotonic()
@@ -225,6 +227,28 @@ def wait_until_complete(start: float, gone: set[str]) -> float:
         assert time.monotonic() - start < 60
         time.sleep(0.1)
     return time.monotonic() - start
+
+
+def test_reading_files_waits_for_a_core_and_says_so(
+    served: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ray
+    from ray._private import state
+    from ray.util import placement_group, remove_placement_group
+
+    from pincite.cluster.ingest import pool
+
+    taken, told = placement_group([{"CPU": 0.2}] * 3, strategy="STRICT_SPREAD"), list[str]()
+    ray.get(taken.ready())
+    while max(each["CPU"] for each in state.available_resources_per_node().values()) > 0.8:
+        time.sleep(0.1)
+    monkeypatch.setattr(pool, "FREE_WITHIN", 0.0)
+    with pytest.raises(PinciteError, match=r"no free core.*--readers N"):
+        pool.wait_for_core(ray, told.append)
+    monkeypatch.undo()
+    threading.Timer(1.0, remove_placement_group, [taken]).start()
+    pool.wait_for_core(ray, told.append)
+    assert [each.partition(" of ")[0] for each in told] == ["All cores"] * 2
 
 
 def has_words_of_a_question(log: Path) -> bool:

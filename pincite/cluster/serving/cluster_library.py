@@ -18,6 +18,7 @@ from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import HybridRetriever
 from index.spans import Document
+from index.storage import bm25
 from index.storage.document_cache import no_document
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
@@ -74,6 +75,12 @@ class ClusterLibrary(JoinedLibrary):
     @property
     def generation(self) -> int:
         return self.version.number
+
+    def corrections(self, question: str) -> dict[str, str]:
+        """Asks how often all words occur, which the search that follows need not ask then."""
+        with self._joined.reading() as index:
+            index.statistics(bm25.counted(index.folded(question)))
+        return super().corrections(question)
 
     def info(self, source: str) -> DocumentInfo:
         for info in self.list_documents(Filter(sources=(source,))):

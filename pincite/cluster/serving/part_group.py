@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +111,20 @@ def _passages(reader: PartReader, ids: Sequence[int], known: Collection[int]) ->
     found = reader.passages(ids)
     documents = {document.id: document for document, _ in found if document.id not in known}
     return {
-        # as they are stored
-        "rows": [replace(row, vectors=row.vectors.astype(np.float16)) for _, row in found],
+        # the fields of PassageRow, with vectors as they are stored
+        "rows": [
+            (
+                row.id,
+                row.document,
+                row.start,
+                row.end,
+                row.sentences,
+                row.vectors.astype(np.float16),
+            )
+            for _, row in found
+        ],
         "documents": [
-            excerpt(document, [row for of, row in found if of is document])
+            to_record(excerpt(document, [row for of, row in found if of is document]))
             for document in documents.values()
         ],
     }

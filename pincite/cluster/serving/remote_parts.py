@@ -6,7 +6,6 @@ What is answered together with something else, within one search, is not asked a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +19,7 @@ from index.storage.folding import fold
 from index.storage.passages import PassageRow
 from index.storage.positions import Position, ScoredId
 from pincite.cluster.serving.excerpts import PartialDocument
+from pincite.cluster.serving.records import from_record
 from pincite.cluster.serving.remote_version import Arguments, Asking, RemoteVersion
 
 T = TypeVar("T")
@@ -141,11 +141,11 @@ class RemoteParts:
         found = (yield "passages", wanted) if wanted else {}
         for part, each in found.items():
             for record in each["documents"]:
-                document = self._version.store(part, record)
+                document = self._version.store(part, from_record(record))
                 here[part, id_in_part(document.id)] = document
-            for record in each["rows"]:
-                row = replace(record, vectors=record.vectors.astype(np.float32))
-                self._passages[part, row.id] = here[part, row.document], row
+            for id, document_id, start, end, sentences, vectors in each["rows"]:
+                row = PassageRow(id, document_id, start, end, sentences, vectors.astype(np.float32))
+                self._passages[part, id] = here[part, document_id], row
         return {
             part: [self._passages[part, id] for id in ids] for part, (ids,) in arguments.items()
         }

@@ -60,13 +60,14 @@ class RemoteVersion:
         """For each request part -> what its group answers. One call for each group."""
         calls: dict[int, list[tuple[int, str, Any]]] = {}
         places: dict[int, list[tuple[int, int]]] = {}
+        records = dict[int, Any]()  # of what several parts are given, once
         for number, (method, arguments) in enumerate(requests):
-            records = dict[int, Any]()
             for part, given in arguments.items():
-                if id(given) not in records:
-                    records[id(given)] = to_record(given)
-                group = self._group_of[part]
-                calls.setdefault(group, []).append((part, method, records[id(given)]))
+                for value in given:
+                    if id(value) not in records:
+                        records[id(value)] = to_record(value)
+                group, record = self._group_of[part], tuple(records[id(value)] for value in given)
+                calls.setdefault(group, []).append((part, method, record))
                 places.setdefault(group, []).append((number, part))
         found = self._calls.call({group: (self._sha256, each) for group, each in calls.items()})
         answers: list[dict[int, Any]] = [{} for _ in requests]
