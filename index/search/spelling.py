@@ -34,7 +34,7 @@ class SpellingCorrector:
         encoder knows it or it is one of the `names` of documents.
         """
         found = dict[str, str]()
-        words = {word: index.folded(word.lower()) for word in _WORD.findall(question)}
+        words = folded_words(index, question)
         in_passages = index.contained([*words.values()])
         missing = {
             word: folded
@@ -52,6 +52,11 @@ class SpellingCorrector:
 
     def _is_known(self, word: str) -> bool:
         return isinstance(self._encoder, KnowsWords) and self._encoder.knows(word)
+
+
+def folded_words(index: IndexReader, question: str) -> dict[str, str]:
+    """The words whose spelling is looked at -> as the index has them."""
+    return {word: index.folded(word.lower()) for word in _WORD.findall(question)}
 
 
 def corrected(question: str, corrections: Mapping[str, str]) -> str:
@@ -74,16 +79,19 @@ def _nearest(index: IndexReader, word: str) -> str:
     return ""
 
 
+def splits(word: str) -> list[str]:
+    """The pairs of words that it may be: "database" "data base".
+
+    >>> splits("tools")
+    ['t ools', 'too ls']
+    """
+    pairs = (f"{word[:end]} {word[end:]}" for end in range(1, len(word) - 1))
+    return [pair for pair in pairs if STOP_WORDS.isdisjoint(pair.split())]
+
+
 def _written_apart(index: IndexReader, words: Iterable[str]) -> dict[str, str]:
     """Word -> the two words that the library writes for it; "" if none."""
-    pairs = {
-        word: [
-            pair
-            for pair in (f"{word[:end]} {word[end:]}" for end in range(1, len(word) - 1))
-            if STOP_WORDS.isdisjoint(pair.split())
-        ]
-        for word in words
-    }
+    pairs = {word: splits(word) for word in words}
     in_passages = index.contained([pair for of in pairs.values() for pair in of])
     return {
         word: next((pair for pair in of if pair in in_passages), "") for word, of in pairs.items()

@@ -17,6 +17,7 @@ from index.encoders.base import Encoder
 from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import HybridRetriever
+from index.search.spelling import folded_words
 from index.spans import Document
 from index.storage import bm25
 from index.storage.document_cache import no_document
@@ -77,9 +78,10 @@ class ClusterLibrary(JoinedLibrary):
         return self.version.number
 
     def corrections(self, question: str) -> dict[str, str]:
-        """Asks how often all words occur, which the search that follows need not ask then."""
+        """Asks at once how often all words occur that are looked at here and in the search."""
         with self._joined.reading() as index:
-            index.statistics(bm25.counted(index.folded(question)))
+            words = folded_words(index, question).values()
+            self._remote.count([*words, *bm25.counted(index.folded(question))], [*words])
         return super().corrections(question)
 
     def info(self, source: str) -> DocumentInfo:

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from index.collection.ids import joined_id
 from index.collection.statistics import CollectionStatistics
+from index.collection.steps import together
 from index.spans import Document
 from index.storage.document_cache import MAX_CHARS
 from pincite.cluster.serving.excerpts import Excerpt, PartialDocument
@@ -97,7 +98,10 @@ class RemoteVersion:
                 self._constants.popitem(last=False)
         return known | new
 
-    def statistics(self, arguments: Arguments) -> Asking[dict[int, CollectionStatistics]]:
+    def statistics(
+        self, arguments: Arguments, words: Sequence[str] = ()
+    ) -> Asking[dict[int, CollectionStatistics]]:
+        """Of the phrases for each part; with those of pairs of missing `words`, see PartGroup."""
         known = self._frequencies
         missing = {
             part: ([phrase for phrase in dict.fromkeys(phrases) if (part, phrase) not in known],)
@@ -106,7 +110,15 @@ class RemoteVersion:
         wanted = {
             part: given for part, given in missing.items() if given[0] or part not in self._sizes
         }
-        new = (yield "statistics", wanted) if wanted else {}
+        new = {}
+        if wanted:
+            new = yield (
+                "statistics",
+                {
+                    part: (asked, [word for word in words if word in asked])
+                    for part, (asked,) in wanted.items()
+                },
+            )
         for part, each in new.items():
             self._sizes[part] = CollectionStatistics(each.passages, each.tokens)
             known.update(((part, phrase), count) for phrase, count in each.frequencies.items())
@@ -118,6 +130,12 @@ class RemoteVersion:
             )
             for part, (phrases,) in arguments.items()
         }
+
+    def count(self, phrases: Sequence[str], words: Sequence[str]) -> None:
+        """Asks the statistics of phrases, with those of the pairs that missing `words` may be."""
+        parts = range(len(self))
+        asking = self.statistics({part: (phrases,) for part in parts}, words)
+        together([asking], self.send)
 
     # documents
 
