@@ -55,11 +55,12 @@ def measure(options: Options) -> dict[str, Any]:
             libraries[size], texts, size, real, default_encoder().fingerprint, print_line
         )
     asked = [each.question for each in load(SAMPLE).questions]
+    size, part = (QUICK_VECTORS, QUICK_PART) if options.quick else (VECTORS, PART)
+    # first, for it keeps what it has measured, whatever happens later
+    recall = measure_recall(size, part, real, vectors, SCRATCH_DIR / "cluster")
     print_line("measuring the steps of a question")
     figures = measure_costs(libraries, asked[: QUICK_QUESTIONS if options.quick else QUESTIONS])
     rows = modelled(CLUSTERS[:4] if options.quick else CLUSTERS, costs_of(figures), figures)
-    size, part = (QUICK_VECTORS, QUICK_PART) if options.quick else (VECTORS, PART)
-    recall = measure_recall(size, part, real, vectors, SCRATCH_DIR / "cluster")
     return {"costs": figures, "clusters": rows, "recall": recall}
 
 

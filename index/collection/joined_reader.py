@@ -105,8 +105,8 @@ class JoinedReader:
     def _match(self, question: str, k: int, scope: Scope) -> Steps[list[ScoredId]]:
         if not k:
             return []
-        phrases = yield from self._phrases(self.folded(question))
-        return (yield from self._scored(phrases, k, scope))
+        phrases, statistics = yield from self._phrases(self.folded(question))
+        return (yield from self._scored(phrases, statistics, k, scope))
 
     def _match_identifiers(self, question: str, k: int, scope: Scope) -> Steps[list[ScoredId]]:
         question = self.folded(question)
@@ -122,24 +122,28 @@ class JoinedReader:
         if not rare:
             return []
         required = [form for forms in rare for form in forms]
-        phrases = yield from self._phrases(question)
-        return (yield from self._scored(phrases, k, scope, required))
+        phrases, statistics = yield from self._phrases(question, required)
+        return (yield from self._scored(phrases, statistics, k, scope, required))
 
-    def _phrases(self, question: str) -> Steps[list[str]]:
-        """See `bm25.phrases`."""
-        words = bm25.words(question)
-        of_parts = yield PartReader.statistics, self._in_all(words)
+    def _phrases(
+        self, question: str, required: Sequence[str] = ()
+    ) -> Steps[tuple[list[str], CollectionStatistics]]:
+        """See `bm25.phrases`. With the statistics of all that may be searched, asked at once."""
+        of_parts = yield PartReader.statistics, self._in_all([*bm25.counted(question), *required])
         statistics = sum(of_parts.values(), CollectionStatistics())
         selected = select_terms(
-            words, statistics.passages, lambda word, _: statistics.frequencies[word]
+            bm25.words(question), statistics.passages, lambda word, _: statistics.frequencies[word]
         )
-        return bm25.phrases(question, selected)
+        return bm25.phrases(question, selected), statistics
 
     def _scored(
-        self, phrases: Sequence[str], k: int, scope: Scope, required: Sequence[str] = ()
+        self,
+        phrases: Sequence[str],
+        statistics: CollectionStatistics,
+        k: int,
+        scope: Scope,
+        required: Sequence[str] = (),
     ) -> Steps[list[ScoredId]]:
-        of_parts = yield PartReader.statistics, self._in_all([*required, *phrases])
-        statistics = sum(of_parts.values(), CollectionStatistics())
         found = yield (
             PartReader.scores,
             {part: (phrases, statistics, k, inner, required) for part, inner in self._in(scope)},

@@ -132,7 +132,9 @@ class HybridRetriever:
                 for each, of in zip(named, named_vectors, strict=True)
             ]
             everywhere = Query(question, vector, Scope(filters))
-            first, *of_named = index.ranked([everywhere, *within], fusion.candidates, method)
+            # of one ranking alone no more are needed; sentences may be of the same passage
+            count = min(k, fusion.candidates) if method == "lexical" else fusion.candidates
+            first, *of_named = index.ranked([everywhere, *within], count, method)
             rankings: list[Ranking] = [
                 (first.dense, fusion.dense),
                 (first.lexical, fusion.lexical),

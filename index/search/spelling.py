@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index.encoders.base import Encoder, KnowsWords
 from index.search.index_reader import IndexReader
@@ -34,12 +34,16 @@ class SpellingCorrector:
         encoder knows it or it is one of the `names` of documents.
         """
         found = dict[str, str]()
-        words = {word: index.folded(word.lower()) for word in _WORD.findall(question)}
+        words = folded_words(index, question)
         in_passages = index.contained([*words.values()])
-        for word, folded in words.items():
-            if folded in STOP_WORDS or folded in in_passages:
-                continue
-            meant = _written_apart(index, folded)
+        missing = {
+            word: folded
+            for word, folded in words.items()
+            if folded not in STOP_WORDS and folded not in in_passages
+        }
+        apart = _written_apart(index, missing.values())
+        for word, folded in missing.items():
+            meant = apart[folded]
             if not meant and not self._is_known(folded) and not names.has_word(folded):
                 meant = _nearest(index, folded) or next(iter(names.similar(folded)), "")
             if meant:
@@ -48,6 +52,11 @@ class SpellingCorrector:
 
     def _is_known(self, word: str) -> bool:
         return isinstance(self._encoder, KnowsWords) and self._encoder.knows(word)
+
+
+def folded_words(index: IndexReader, question: str) -> dict[str, str]:
+    """The words whose spelling is looked at -> as the index has them."""
+    return {word: index.folded(word.lower()) for word in _WORD.findall(question)}
 
 
 def corrected(question: str, corrections: Mapping[str, str]) -> str:
@@ -70,8 +79,20 @@ def _nearest(index: IndexReader, word: str) -> str:
     return ""
 
 
-def _written_apart(index: IndexReader, word: str) -> str:
-    pairs = [f"{word[:end]} {word[end:]}" for end in range(1, len(word) - 1)]
-    pairs = [pair for pair in pairs if STOP_WORDS.isdisjoint(pair.split())]
-    in_passages = index.contained(pairs)
-    return next((pair for pair in pairs if pair in in_passages), "")
+def splits(word: str) -> list[str]:
+    """The pairs of words that it may be: "database" "data base".
+
+    >>> splits("tools")
+    ['t ools', 'too ls']
+    """
+    pairs = (f"{word[:end]} {word[end:]}" for end in range(1, len(word) - 1))
+    return [pair for pair in pairs if STOP_WORDS.isdisjoint(pair.split())]
+
+
+def _written_apart(index: IndexReader, words: Iterable[str]) -> dict[str, str]:
+    """Word -> the two words that the library writes for it; "" if none."""
+    pairs = {word: splits(word) for word in words}
+    in_passages = index.contained([pair for of in pairs.values() for pair in of])
+    return {
+        word: next((pair for pair in of if pair in in_passages), "") for word, of in pairs.items()
+    }

@@ -122,6 +122,11 @@ def phrases(question: str, selected: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*selected, *query_variants.variants(question)]))[:_MAX_TERMS]
 
 
+def counted(question: str) -> list[str]:
+    """All words and phrases of a folded question that may be searched."""
+    return list(dict.fromkeys([*words(question), *query_variants.variants(question)]))
+
+
 def _any(phrases: Sequence[str]) -> str:
     return " OR ".join(f'"{phrase}"' for phrase in phrases)
 

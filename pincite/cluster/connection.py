@@ -30,6 +30,9 @@ _SETTINGS = {
     "RAY_health_check_timeout_ms": "5000",
     "RAY_health_check_failure_threshold": "3",
     "RAY_kill_worker_timeout_milliseconds": "1000",  # after which a process that hangs is ended
+    "RAY_gcs_rpc_server_reconnect_timeout_s": "20",  # after which a machine without a head ends
+    "RAY_agent_register_timeout_ms": "100000",  # to start on a busy machine
+    "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # of the slower one of two copies
 }
 
 
@@ -55,7 +58,17 @@ def load_ray(token: Path, address: Address) -> RayModule:
             "Ask first."
         )
     logging.getLogger("ray").setLevel(logging.ERROR)
+    _silence()
     return ray
+
+
+def _silence() -> None:
+    """Ray prints to the standard output of this program, whatever else stands there, that processes
+    and machines have failed; it does so without `log_to_driver`, too. Pincite tells what matters.
+    """
+    from ray._private import worker
+
+    worker.print_to_stdstream = lambda *_, **__: None
 
 
 @contextmanager

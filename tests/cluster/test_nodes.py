@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from index.errors import PinciteError
-from pincite.cluster.connection import check_reachable, load_ray
+from pincite.cluster.connection import check_reachable, connected, load_ray
 from pincite.cluster.nodes import pid_file
-from pincite.cluster.nodes.address import Address, check_private, parse_address
+from pincite.cluster.nodes.address import PORTS, Address, check_private, parse_address
 from pincite.cluster.nodes.identity import Identity, check_same, own_identity
 from pincite.cluster.nodes.token import read_token, write_token
 from tests.support.clusters import HOST, LocalCluster, start_command
@@ -113,17 +115,51 @@ def test_other_code_or_models_are_refused(cluster: LocalCluster, tmp_path: Path)
 
 @pytest.mark.cluster
 @pytest.mark.xdist_group("cluster")
-def test_a_cluster_on_loopback_cannot_be_reached_from_the_network(cluster: LocalCluster) -> None:
+def test_a_cluster_on_loopback_listens_there_alone_at_its_own_ports(cluster: LocalCluster) -> None:
+    """With a worker on each machine. Seen to fail when Ray chose the workers' ports."""
     load_ray(cluster.token, cluster.head)
     check_reachable(cluster.head)
-    ports = {address.port for address in cluster.nodes}
-    listening = set[str]()
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        local, state = line.split()[1], line.split()[3]
-        host, port = local.split(":")
-        if state == "0A" and any(first <= int(port, 16) < first + 100 for first in ports):
-            listening.add(host)
-    assert listening == {"0100007F"}  # 127.0.0.1
+    with connected(cluster.head, cluster.token) as ray:
+        task = ray.remote(num_cpus=0.9, scheduling_strategy="SPREAD")(lambda: time.sleep(1))
+        ray.get([task.remote() for _ in cluster.nodes])
+    for address, process in cluster.nodes.items():
+        found = _listening(_tree(process.pid))
+        own = range(address.port, address.port + PORTS)
+        assert found
+        assert [place for place in found if place[0] not in LOOPBACK or place[1] not in own] == []
+
+
+LOOPBACK = ("0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F")
+"""127.0.0.1, ::1, and the first as an IPv6 address, as Linux lists them."""
+
+
+def _tree(pid: int) -> set[int]:
+    """A process and all that it started, directly or not."""
+    parents = dict[int, int]()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found, size = {pid}, 0
+    while size != len(found):
+        size = len(found)
+        found |= {child for child, parent in parents.items() if parent in found}
+    return found
+
+
+def _listening(pids: set[int]) -> list[tuple[str, int]]:
+    """The addresses and ports at which these processes listen."""
+    sockets = set[str]()
+    for path in (each for pid in pids for each in Path(f"/proc/{pid}/fd").glob("*")):
+        with suppress(OSError):
+            sockets.add(os.readlink(path))
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            _, local, _, state, *_, inode = line.split()[:10]
+            if state == "0A" and f"socket:[{inode}]" in sockets:
+                host, _, port = local.partition(":")
+                found.append((host, int(port, 16)))
+    return found
 
 
 def _join(cluster: LocalCluster, folder: Path, token: Path, root: Path = ROOT) -> str:

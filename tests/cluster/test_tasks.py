@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from index import chunking
 from index.collection.files.folder import CollectionFolder, file_sha256
 from index.encoders.registry import default_encoder
 from pincite.cluster.ingest.tasks import Job, hash_files, make_part
+from pincite.cluster.ingest.work_folder import PREFIX, work_folder
 
 
 def _job(path: Path, splitter: str = chunking.VERSION) -> Job:
@@ -64,3 +67,20 @@ def test_an_exception_that_nobody_expected_is_named_without_its_words(
     folder.create()
     made = make_part(_job(folder.path), [("a.txt", str(tmp_path / "a.txt"))])
     assert (made["crash"], made["error"], made["files"]) == ("ValueError", "", [])
+
+
+def test_folders_that_killed_tasks_leave_are_removed_by_later_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But neither those that are in use, nor one that is just being made."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    abandoned, young = tmp_path / f"{PREFIX}killed", tmp_path / f"{PREFIX}young"
+    for folder in (abandoned, young):
+        folder.mkdir()
+        (folder / "part.pincite").touch()
+    with work_folder() as living:
+        for folder in (abandoned, living):
+            os.utime(folder, (0, 0))
+        with work_folder() as later:
+            assert {*tmp_path.iterdir()} == {young, living, later}
+    assert {*tmp_path.iterdir()} == {young}

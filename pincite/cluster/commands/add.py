@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from functools import partial
 
 from index.commands.collection.add import add_arguments, run_add
@@ -26,6 +27,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     from pincite.cluster.connection import connected
     from pincite.cluster.ingest.add import add
+    from pincite.cluster.ingest.pool import wait_for_core
 
     with connected(address_from_args(arguments), token_from_args(arguments)) as ray:
+        wait_for_core(ray, partial(print, file=sys.stderr, flush=True))
         return run_add(arguments, partial(add, ray))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +13,10 @@ K = TypeVar("K")
 
 TASK_CPUS = 0.9
 """A core but for what the groups of parts take that run beside; see serving.placement."""
+
+
+FREE_WITHIN = 120.0
+"""Seconds that an ingest waits for a core: readers keep theirs, tasks of another ingest end."""
 
 
 class TaskPool(Generic[K]):
@@ -60,6 +65,34 @@ class TaskPool(Generic[K]):
 def cores(ray: RayModule) -> int:
     """Of all machines that are in the cluster now."""
     return int(ray.cluster_resources().get("CPU", 0))
+
+
+def wait_for_core(ray: RayModule, tell: Callable[[str], None]) -> None:
+    """Returns when a machine has room for a task. Ray would wait for ever, and say nothing.
+
+    Raises PinciteError if none has within FREE_WITHIN seconds, or if there are no cores at all.
+    """
+    from ray._private import state
+
+    require_cores(ray)
+    end, is_told = time.monotonic() + FREE_WITHIN, False
+    while True:
+        free = [each.get("CPU", 0.0) for each in state.available_resources_per_node().values()]
+        if max(free, default=0.0) >= TASK_CPUS:
+            return
+        if time.monotonic() > end:
+            raise PinciteError(
+                "The cluster has no free core to read files with: readers, or other commands that "
+                "add files, have them all. Start fewer readers (pincite cluster up COLLECTION "
+                "--readers N), or let a machine join (pincite cluster join)."
+            )
+        if not is_told:
+            tell(
+                "All cores of the cluster are taken, by readers or by other commands that add "
+                f"files. Waiting up to {FREE_WITHIN:.0f} seconds for one …"
+            )
+            is_told = True
+        time.sleep(1)
 
 
 def require_cores(ray: RayModule) -> int:

@@ -9,7 +9,6 @@ import socket
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from index.collection.files.folder import CollectionFolder
@@ -21,6 +20,7 @@ from index.encoders.registry import encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
 from index.errors import PinciteError
 from index.ingest.pipeline import InputFile
+from pincite.cluster.ingest.work_folder import work_folder
 
 FilePath = tuple[str, str]
 """(source, path)."""
@@ -97,8 +97,8 @@ def _made(job: Job, files: list[FilePath]) -> PartRecord:
     inputs = [InputFile(source, Path(path)) for source, path in files]
     outcomes, sentences = list[Outcome](), 0
     # SQLite's locks need a disk of this machine, and the folder may be on another one
-    with TemporaryDirectory(prefix="pincite-part-") as temporary:
-        path = Path(temporary) / "part.pincite"
+    with work_folder() as temporary:
+        path = temporary / "part.pincite"
         chars = settings.max_passage_chars
         for step in read_part(path, inputs, options, encoder, chars, outcomes):
             sentences = step.sentences

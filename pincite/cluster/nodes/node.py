@@ -100,7 +100,8 @@ def _start(
         **options,
     )
     try:
-        return RayNode(params, head=head is None, shutdown_at_exit=True, spawn_reaper=True)
+        # not `shutdown_at_exit`: at SIGTERM Ray would wait for 30 s until nothing runs here
+        return RayNode(params, head=head is None, shutdown_at_exit=False, spawn_reaper=True)
     except Exception as error:  # Ray raises many kinds, and gives slow machines too little time
         raise PinciteError(
             f"Ray could not start at {address} ({str(error)[:200]}). Is the address one of this "

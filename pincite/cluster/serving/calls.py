@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from ray.exceptions import RayError
 
 from pincite.cluster.ray_types import Actor, Reference
 from pincite.cluster.serving.errors import BusyError, CopyError, UnavailableError, lost
+from pincite.cluster.serving.served import from_message, to_message
 from pincite.cluster.serving.watch import Watch
 
 PATIENCE = 30.0
@@ -31,7 +32,7 @@ _PAUSE = 0.05  # seconds before copies are asked again that have all failed
 class _Question:
     """One group's call, and the copies that were asked."""
 
-    arguments: tuple[Any, ...]
+    message: bytes
     order: list[Actor]
     tried: int = 0
     last_start: float = 0.0
@@ -43,17 +44,23 @@ class HedgedCalls:
     """Safe for many threads."""
 
     def __init__(
-        self, groups: Sequence[Sequence[Actor]], what: str, hedge: float, watch: Watch
+        self,
+        groups: Sequence[Sequence[Actor]],
+        what: str,
+        hedge: float,
+        watch: Watch,
+        is_replaced: Callable[[], bool],
     ) -> None:
         """`groups`: of each group the handles of its copies. `what` is named in errors.
 
+        `is_replaced`: do other actors answer by now? Then those that have failed do not come back.
         After `hedge` seconds another copy is asked too, if it has nothing to do, or if the first
         died or hangs. Otherwise slow answers would double the work, and become slower.
         """
         self._groups, self._what, self._hedge = groups, what, hedge
         self._avoided = dict[Actor, float]()
         self._in_flight = Counter[Actor]()
-        self._watch = watch
+        self._watch, self._is_replaced = watch, is_replaced
 
     def __len__(self) -> int:
         return len(self._groups)
@@ -64,25 +71,31 @@ class HedgedCalls:
         Raises UnavailableError if no copy of a group answers, BusyError if all have too much to do.
         """
         end = time.monotonic() + PATIENCE
-        asked = {group: _Question(each, self._order(group)) for group, each in arguments.items()}
+        asked = {
+            group: _Question(to_message(each), self._order(group))
+            for group, each in arguments.items()
+        }
         done = dict[int, Any]()
-        for each in asked.values():
-            self._ask(each)
         try:
-            while asked:
-                if time.monotonic() > end:
-                    raise lost(self._what)
-                for group, answer in self._wait(asked):
+            for each in asked.values():
+                self._ask(each)
+            answers = self._all(asked)
+            while True:
+                for group, answer in answers:
                     if isinstance(answer, UnavailableError):
                         self._again(asked[group], answer)
                     else:
                         self._settle(asked.pop(group))
                         done[group] = answer
+                if not asked:
+                    return done
+                if time.monotonic() > end:
+                    raise lost(self._what)
                 self._hedge_late(asked.values())
+                answers = self._wait(asked)
         finally:
             for each in asked.values():
                 self._settle(each)
-        return done
 
     def _order(self, group: int) -> list[Actor]:
         """Copies with the least to do first, those that failed lately last."""
@@ -104,7 +117,7 @@ class HedgedCalls:
             copy = question.order[question.tried % len(question.order)]
         question.tried += 1
         question.last_start = time.monotonic()
-        question.running[copy.answer.remote(*question.arguments)] = copy
+        question.running[copy.answer_message.remote(question.message)] = copy
         self._in_flight[copy] += 1
 
     def _again(self, question: _Question, problem: UnavailableError) -> None:
@@ -117,8 +130,25 @@ class HedgedCalls:
             if rounds >= problem.attempts:
                 raise problem
             if not first:
+                if self._is_replaced():
+                    raise problem
                 time.sleep(_PAUSE)
             self._ask(question)
+
+    def _all(self, asked: Mapping[int, _Question]) -> list[tuple[int, Any]]:
+        """Groups with what the copies asked first have answered; empty if one died, or is late.
+
+        One call of Ray for all groups, while `_wait` takes two for each.
+        """
+        refs = [(ref, group) for group, each in asked.items() for ref in each.running]
+        try:
+            found = ray.get([ref for ref, _ in refs], timeout=self._hedge)
+        except RayError:  # or it is late
+            return []
+        return [
+            (group, self._taken(asked[group], ref, message))
+            for (ref, group), message in zip(refs, found, strict=True)
+        ]
 
     def _wait(self, asked: Mapping[int, _Question]) -> list[tuple[int, Any]]:
         """Groups with what one of their copies has answered, or the error it is."""
@@ -126,18 +156,21 @@ class HedgedCalls:
         ready, _ = ray.wait(list(groups), num_returns=1, timeout=self._hedge / 2)
         answers = list[tuple[int, Any]]()
         for ref in ready:
-            group = groups[ref]
-            copy = asked[group].running.pop(ref)
-            self._in_flight[copy] -= 1
-            answers.append((group, self._answer(ref, copy)))
+            try:
+                message = ray.get(ref)
+            except RayError:
+                message = None
+            answers.append((groups[ref], self._taken(asked[groups[ref]], ref, message)))
         return answers
 
-    def _answer(self, ref: Reference, copy: Actor) -> Any:  # noqa: ANN401  # of any method, or an error
-        try:
-            kind, value = ray.get(ref)
-        except RayError:
+    def _taken(self, question: _Question, ref: Reference, message: bytes | None) -> Any:  # noqa: ANN401  # of any method, or an error
+        """What a copy has answered; None: it died."""
+        copy = question.running.pop(ref)
+        self._in_flight[copy] -= 1
+        if message is None:
             self._avoid(copy)
             return lost(self._what)
+        kind, value = from_message(message)
         if kind == "busy":
             return BusyError("Too many questions at once. Ask again soon.")
         if kind == "error":

@@ -17,7 +17,9 @@ from index.encoders.base import Encoder
 from index.errors import PinciteError
 from index.library import Library
 from index.search.hybrid import HybridRetriever
+from index.search.spelling import folded_words
 from index.spans import Document
+from index.storage import bm25
 from index.storage.document_cache import no_document
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import NO_FILTER, Filter
@@ -74,6 +76,13 @@ class ClusterLibrary(JoinedLibrary):
     @property
     def generation(self) -> int:
         return self.version.number
+
+    def corrections(self, question: str) -> dict[str, str]:
+        """Asks at once how often all words occur that are looked at here and in the search."""
+        with self._joined.reading() as index:
+            words = folded_words(index, question).values()
+            self._remote.count([*words, *bm25.counted(index.folded(question))], [*words])
+        return super().corrections(question)
 
     def info(self, source: str) -> DocumentInfo:
         for info in self.list_documents(Filter(sources=(source,))):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,13 @@ from index.collection.files import versions
 from index.collection.files.codebook import load_centroids
 from index.collection.files.folder import CollectionFolder
 from index.collection.part_reader import PartReader
-from index.collection.statistics import PassageStatistics
+from index.collection.statistics import CollectionStatistics, PassageStatistics
 from index.encoders.base import NoEncoder
 from index.errors import PinciteError
 from index.library import Library
+from index.search.spelling import splits
+from index.storage.passages import PassageRow
+from index.storage.query_variants import STOP_WORDS
 from pincite.cluster.nodes.local_parts import local_part
 from pincite.cluster.serving.excerpts import excerpt
 from pincite.cluster.serving.records import PLAIN_ANSWERS, from_record, to_record
@@ -32,6 +34,9 @@ METHODS = frozenset(
     }
 )
 """Of PartReader, that may be called from another machine."""
+
+MAX_ROWS = 10
+"""Hits whose passages are sent with them."""
 
 Call = tuple[int, str, Any]
 """Number of a part, method, record of the arguments."""
@@ -102,9 +107,26 @@ def _nearest(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: AN
     }
 
 
+def _statistics(
+    reader: PartReader, phrases: Sequence[str], words: Sequence[str] = ()
+) -> CollectionStatistics:
+    """Of those `words` that are in no passage also the pairs of words that they may be."""
+    found = reader.statistics(phrases)
+    apart = [
+        pair
+        for word in words
+        if not found.frequencies.get(word) and word not in STOP_WORDS
+        for pair in splits(word)
+    ]
+    return reader.statistics([*phrases, *apart]) if apart else found
+
+
 def _scores(reader: PartReader, *arguments: Any) -> dict[str, Any]:  # noqa: ANN401  # passed on
+    """With the passages if they are few: as many are shown then, without others."""
     hits = reader.scores(*arguments)
-    return {"hits": hits, "passage_positions": reader.passage_positions([id for id, _ in hits])}
+    ids = [id for id, _ in hits]
+    rows = [_row(row) for _, row in reader.passages(ids)] if len(ids) <= MAX_ROWS else []
+    return {"hits": hits, "passage_positions": reader.passage_positions(ids), "rows": rows}
 
 
 def _passages(reader: PartReader, ids: Sequence[int], known: Collection[int]) -> dict[str, Any]:
@@ -112,16 +134,22 @@ def _passages(reader: PartReader, ids: Sequence[int], known: Collection[int]) ->
     found = reader.passages(ids)
     documents = {document.id: document for document, _ in found if document.id not in known}
     return {
-        # as they are stored
-        "rows": [replace(row, vectors=row.vectors.astype(np.float16)) for _, row in found],
+        "rows": [_row(row) for _, row in found],
         "documents": [
-            excerpt(document, [row for of, row in found if of is document])
+            to_record(excerpt(document, [row for of, row in found if of is document]))
             for document in documents.values()
         ],
     }
 
 
+def _row(row: PassageRow) -> tuple[Any, ...]:
+    """Its fields, with the vectors as they are stored."""
+    vectors = row.vectors.astype(np.float16)
+    return row.id, row.document, row.start, row.end, row.sentences, vectors
+
+
 _WITH_MORE: dict[str, Callable[..., Any]] = {
+    "statistics": _statistics,
     "nearest": _nearest,
     "scores": _scores,
     "passages": _passages,

@@ -45,28 +45,39 @@ class Serving:
         self._open(deployments.require(collection))
 
     def current(self) -> tuple[ClusterLibrary, SpanReader]:
-        """The library and the reader of the newest version."""
+        """The library and the reader of the newest version, as of half a second ago."""
         if time.monotonic() - self._looked > _LOOKS_EVERY and self._lock.acquire(blocking=False):
             try:
-                deployment = deployments.require(self._collection)
-                if deployment != self._deployment:
-                    self._open(deployment)
-                self._looked = time.monotonic()
+                self._look()
             finally:
                 self._lock.release()
         return self._opened
 
-    def look(self) -> None:
-        """Reads the record again the next time."""
-        self._looked = 0.0
+    def newest(self) -> tuple[ClusterLibrary, SpanReader]:
+        """As `current`, now: it waits while another thread opens a version."""
+        with self._lock:
+            self._look()
+        return self._opened
+
+    def _look(self) -> None:
+        deployment = deployments.require(self._collection)
+        if deployment != self._deployment:
+            self._open(deployment)
+        self._looked = time.monotonic()
 
     def _open(self, deployment: Deployment) -> None:
         folder = CollectionFolder(Path(deployment.collection))
         version = versions.read(folder, deployment.version)
         groups = [[deployments.actor(name) for name in names] for names in deployment.group_names()]
         readers = [deployments.actor(name) for name in deployment.reader_names()]
-        parts = HedgedCalls(groups, "Part of the documents", PARTS_HEDGE, self._watch)
-        model = RemoteModel(HedgedCalls([readers], "The reader", READERS_HEDGE, self._watch))
+
+        def is_replaced() -> bool:
+            return deployments.read(self._collection) != deployment
+
+        parts = HedgedCalls(groups, "Part of the documents", PARTS_HEDGE, self._watch, is_replaced)
+        model = RemoteModel(
+            HedgedCalls([readers], "The reader", READERS_HEDGE, self._watch, is_replaced)
+        )
         remote = RemoteVersion(parts, deployment.groups, version.sha256)
         encoder = encoder_for(version.settings.encoder)
         library = ClusterLibrary(self._collection, version, encoder, remote)
@@ -111,8 +122,7 @@ class ClusterPipeline(QAPipeline):
             try:
                 return pipeline.ask(question, filters, everywhere=everywhere)
             except UnavailableError:
-                self._serving.look()
-                if self._serving.current()[0] is library:
+                if self._serving.newest()[0] is library:
                     raise
 
 

@@ -155,16 +155,21 @@ def _wait_until_ready(started: Sequence[Actor]) -> None:
 
 
 def _wait_until_idle(old: Deployment) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with suppress(RayError, ValueError):
-            calls = [deployments.ask_status(deployments.actor(name)) for name in old.copy_names()]
-            idle = min(status["idle"] for status in ray.get(calls, timeout=5))
-            if idle >= IDLE:
-                return
-            time.sleep(IDLE - idle)
-            continue
-        return  # a copy of it is gone already
+    end, idle = time.monotonic() + 60, 0.0
+    while idle < IDLE and time.monotonic() < end:
+        time.sleep(IDLE - idle)
+        idle = min(map(_idle_seconds, old.copy_names()))
+
+
+def _idle_seconds(name: str) -> float:
+    """Since the last call of a copy; IDLE for one that is gone, 0 for one too busy to say."""
+    try:
+        status = ray.get(deployments.ask_status(deployments.actor(name)), timeout=5)
+    except TimeoutError:  # Ray's GetTimeoutError is one, and a RayError
+        return 0.0
+    except (RayError, ValueError):
+        return IDLE
+    return float(status["idle"])
 
 
 def withdraw(old: Deployment, kept: Collection[str] = ()) -> None:

@@ -16,26 +16,24 @@ from index.search.index_reader import Scope
 from index.spans import Document, Marker
 from index.storage.documents import Contents, DocumentInfo
 from index.storage.filters import Filter
-from index.storage.passages import PassageRow
 from index.storage.vocabulary import Entry
 from pincite.cluster.serving.excerpts import Excerpt
 
 _TYPES = {
     each.__name__: each
     for each in (
-        *(CollectionStatistics, Scope, Filter, Document, Marker, Contents, DocumentInfo),
-        *(PassageRow, Excerpt),
+        *(CollectionStatistics, Scope, Filter, Document, Marker, Contents, DocumentInfo, Excerpt),
     )
 }
 PLAIN_ANSWERS = frozenset(
     {
         *("nearest", "scores", "candidates", "matching", "shared_sentences", "passages_of"),
-        *("passage_positions", "sentence_positions", "texts", "columns", "names", "stem"),
-        *("count", "has_document", "document_ids", "mentions"),
+        *("passage_positions", "sentence_positions", "passages", "texts", "columns", "names"),
+        *("stem", "count", "has_document", "document_ids", "mentions"),
     }
 )
-"""Methods of PartReader whose answers are plain values and arrays as they are: to look at each of
-hundreds of hits took a third of the time of a call."""
+"""Methods of PartReader whose answers, as a PartGroup gives them, are plain values and arrays: to
+look at each of hundreds of hits took a third of the time of a call."""
 
 _TYPE = "@type"
 _PLAIN = (str, int, float, bytes, bytearray, bool, type(None))

@@ -5,8 +5,7 @@ What is answered together with something else, within one search, is not asked a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +19,7 @@ from index.storage.folding import fold
 from index.storage.passages import PassageRow
 from index.storage.positions import Position, ScoredId
 from pincite.cluster.serving.excerpts import PartialDocument
+from pincite.cluster.serving.records import from_record
 from pincite.cluster.serving.remote_version import Arguments, Asking, RemoteVersion
 
 T = TypeVar("T")
@@ -41,6 +41,7 @@ class RemoteParts:
         self._owners = dict[_Id, int]()
         self._passage_places = dict[_Id, Position]()
         self._sentence_places = dict[_Id, Position]()
+        self._rows = dict[_Id, PassageRow]()
         self._passages = dict[_Id, tuple[Document, PassageRow]]()
 
     def __len__(self) -> int:
@@ -101,6 +102,7 @@ class RemoteParts:
         found = yield "scores", arguments
         for part, each in found.items():
             _store(self._passage_places, part, each["passage_positions"].items())
+            self._rows.update(((part, row.id), row) for row in map(_row, each["rows"]))
         return {part: each["hits"] for part, each in found.items()}
 
     def _ask_passages_of(self, arguments: Arguments) -> Asking[dict[int, list[int]]]:
@@ -135,20 +137,28 @@ class RemoteParts:
             missing = [id for id in ids if (part, id) not in self._passages]
             for document in self._documents_of(part, missing):
                 here[part, id_in_part(document.id)] = document
+            missing = [id for id in missing if not self._is_complete(part, id, here)]
             if missing:
                 whole = [id for of, id in here if of == part]
                 wanted[part] = missing, whole
         found = (yield "passages", wanted) if wanted else {}
         for part, each in found.items():
             for record in each["documents"]:
-                document = self._version.store(part, record)
+                document = self._version.store(part, from_record(record))
                 here[part, id_in_part(document.id)] = document
-            for record in each["rows"]:
-                row = replace(record, vectors=record.vectors.astype(np.float32))
+            for row in map(_row, each["rows"]):
                 self._passages[part, row.id] = here[part, row.document], row
         return {
             part: [self._passages[part, id] for id in ids] for part, (ids,) in arguments.items()
         }
+
+    def _is_complete(self, part: int, id: int, documents: Mapping[_Id, Document]) -> bool:
+        """Whether the row of a passage came with a hit, and its document is here."""
+        row = self._rows.get((part, id))
+        if row is None or (part, row.document) not in documents:
+            return False
+        self._passages[part, id] = documents[part, row.document], row
+        return True
 
     def _documents_of(self, part: int, passages: Sequence[int]) -> Iterator[Document]:
         """The documents of these passages that are here, whole."""
@@ -165,6 +175,12 @@ class RemoteParts:
             part: [document.slice(row.start, row.end) for document, row in each]
             for part, each in found.items()
         }
+
+
+def _row(fields: tuple[Any, ...]) -> PassageRow:
+    """As a PartGroup sends it."""
+    id, document, start, end, sentences, vectors = fields
+    return PassageRow(id, document, start, end, sentences, vectors.astype(np.float32))
 
 
 def _asked(method: str, arguments: Arguments) -> Asking[dict[int, Any]]:

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from index.collection.ids import joined_id
 from index.collection.statistics import CollectionStatistics
+from index.collection.steps import together
 from index.spans import Document
 from index.storage.document_cache import MAX_CHARS
 from pincite.cluster.serving.excerpts import Excerpt, PartialDocument
@@ -60,13 +61,14 @@ class RemoteVersion:
         """For each request part -> what its group answers. One call for each group."""
         calls: dict[int, list[tuple[int, str, Any]]] = {}
         places: dict[int, list[tuple[int, int]]] = {}
+        records = dict[int, Any]()  # of what several parts are given, once
         for number, (method, arguments) in enumerate(requests):
-            records = dict[int, Any]()
             for part, given in arguments.items():
-                if id(given) not in records:
-                    records[id(given)] = to_record(given)
-                group = self._group_of[part]
-                calls.setdefault(group, []).append((part, method, records[id(given)]))
+                for value in given:
+                    if id(value) not in records:
+                        records[id(value)] = to_record(value)
+                group, record = self._group_of[part], tuple(records[id(value)] for value in given)
+                calls.setdefault(group, []).append((part, method, record))
                 places.setdefault(group, []).append((number, part))
         found = self._calls.call({group: (self._sha256, each) for group, each in calls.items()})
         answers: list[dict[int, Any]] = [{} for _ in requests]
@@ -96,7 +98,10 @@ class RemoteVersion:
                 self._constants.popitem(last=False)
         return known | new
 
-    def statistics(self, arguments: Arguments) -> Asking[dict[int, CollectionStatistics]]:
+    def statistics(
+        self, arguments: Arguments, words: Sequence[str] = ()
+    ) -> Asking[dict[int, CollectionStatistics]]:
+        """Of the phrases for each part; with those of pairs of missing `words`, see PartGroup."""
         known = self._frequencies
         missing = {
             part: ([phrase for phrase in dict.fromkeys(phrases) if (part, phrase) not in known],)
@@ -105,7 +110,15 @@ class RemoteVersion:
         wanted = {
             part: given for part, given in missing.items() if given[0] or part not in self._sizes
         }
-        new = (yield "statistics", wanted) if wanted else {}
+        new = {}
+        if wanted:
+            new = yield (
+                "statistics",
+                {
+                    part: (asked, [word for word in words if word in asked])
+                    for part, (asked,) in wanted.items()
+                },
+            )
         for part, each in new.items():
             self._sizes[part] = CollectionStatistics(each.passages, each.tokens)
             known.update(((part, phrase), count) for phrase, count in each.frequencies.items())
@@ -117,6 +130,12 @@ class RemoteVersion:
             )
             for part, (phrases,) in arguments.items()
         }
+
+    def count(self, phrases: Sequence[str], words: Sequence[str]) -> None:
+        """Asks the statistics of phrases, with those of the pairs that missing `words` may be."""
+        parts = range(len(self))
+        asking = self.statistics({part: (phrases,) for part in parts}, words)
+        together([asking], self.send)
 
     # documents
 
