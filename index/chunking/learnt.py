@@ -40,7 +40,7 @@ def learn_abbreviations(text: str) -> frozenset[str]:
 
     trainer = PunktTrainer()
     trainer.train(sample, finalize=True)
-    return candidates & trainer.get_params().abbrev_types
+    return candidates.intersection(trainer.get_params().abbrev_types)
 
 
 def _candidates(sample: str) -> frozenset[str]:

@@ -49,8 +49,8 @@ def with_constants(model: bytes, known: Known) -> bytes:
             needed.update(_texts(node.content, _INPUTS))
         else:
             constants.append(_message(_INITIALIZER, _tensor(outputs[0], value)))
-    parts = [*reversed(kept), *(field.whole for field in rest), *constants]
-    return b"".join([*(field.whole for field in others), _message(_GRAPH, b"".join(parts))])
+    parts = b"".join((*reversed(kept), *(field.whole for field in rest), *constants))
+    return b"".join((*(field.whole for field in others), _message(_GRAPH, parts)))
 
 
 def _split(fields: Iterator[_Field], number: int) -> tuple[list[_Field], list[_Field]]:
