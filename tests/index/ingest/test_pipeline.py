@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from index.encoders.base import Vectors
 from index.errors import PinciteError, StorageError
+from index.ingest import encoding
 from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, find_files, ingest
+from index.ingest.worker import ReadResult
 from index.library import IngestResult, Library
 from index.maintenance.check import check_library
 from tests.conftest import WordEncoder
@@ -138,22 +140,49 @@ def test_a_full_disk_ends_the_ingest_at_the_first_file(library: Library, tmp_pat
     assert not any(results)
 
 
+@pytest.fixture
+def split(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Waits until so many documents were split, in the thread that does so."""
+    done, real = list[str](), encoding._split_document
+
+    def noting(library: Library, result: ReadResult, tags: Sequence[str]) -> encoding.Step:
+        step = real(library, result, tags)
+        done.append(result.source)
+        return step
+
+    def wait(count: int) -> None:
+        end = time.monotonic() + 60
+        while len(done) < count:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    monkeypatch.setattr(encoding, "_split_document", noting)
+    return wait
+
+
 def test_a_document_that_comes_twice_in_one_ingest_is_compared_with_the_first(
-    library: Library, tmp_path: Path
+    tmp_path: Path, split: Callable[[int], None]
 ) -> None:
     """The second is split before the first is stored."""
+
+    class Waiting(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            split(2)
+            return super().encode(texts)
+
     texts = {"a.txt": "Ants carry leaves.", "b.txt": "Ants are strong."}
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
     files = [InputFile("one.txt", tmp_path / name) for name in ("a.txt", "a.txt", "b.txt")]
-    statuses = [step.result.status for step in ingest(library, files) if step.result]
+    with Library.open(tmp_path / "b.pincite", create=True, encoder=Waiting()) as library:
+        statuses = [step.result.status for step in ingest(library, files) if step.result]
+        assert [entry.sentences for entry in library.list_documents()] == [1]
     assert statuses == ["added", "unchanged", "replaced"]
-    assert [entry.sentences for entry in library.list_documents()] == [1]
     assert check_library(library.path) == []
 
 
-def test_a_document_removed_while_its_unchanged_text_waits_is_added_again(
-    library: Library, folder: Path
+def test_a_document_removed_after_it_was_found_unchanged_is_added_again(
+    library: Library, folder: Path, split: Callable[[int], None]
 ) -> None:
     files = find_files([folder / "a.txt", folder / "b.md"])
     list(ingest(library, files))
@@ -162,7 +191,7 @@ def test_a_document_removed_while_its_unchanged_text_waits_is_added_again(
         if step.result:
             statuses.append(step.result.status)
             if len(statuses) == 1:
-                time.sleep(0.5)  # the second was compared meanwhile
+                split(4)  # both, of both times
                 library.remove(files[1].source)
     assert statuses == ["unchanged", "added"]
 
