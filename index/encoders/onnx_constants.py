@@ -10,7 +10,7 @@ Pincite.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _GRAPH = 7  # of ModelProto
@@ -36,21 +36,24 @@ def with_constants(model: bytes, known: Known) -> bytes:
     """The model without the nodes that compute what is `known`, and those that only they need."""
     graph, others = _split(_fields(memoryview(model)), _GRAPH)
     nodes, rest = _split(_fields(graph[0].content), _NODE)
-    needed = {_texts(field.content, _NAME)[0] for field in rest if field.number == _OUTPUT}
+    outputs_of_graph = [_fields(field.content) for field in rest if field.number == _OUTPUT]
+    needed = {text for fields in outputs_of_graph for text in _texts(fields, _NAME)}
     kept: list[memoryview] = []
     constants: list[bytes] = []
     for node in reversed(nodes):  # a node stands behind those whose outputs it reads
-        outputs = _texts(node.content, _OUTPUTS)
+        inputs, outputs_and_others = _split(_fields(node.content), _INPUTS)
+        outputs = _texts(outputs_and_others, _OUTPUTS)
         if needed.isdisjoint(outputs):
             continue
         value = known(outputs[0])
         if value is None:
             kept.append(node.whole)
-            needed.update(_texts(node.content, _INPUTS))
+            needed.update(_texts(inputs, _INPUTS))
         else:
             constants.append(_message(_INITIALIZER, _tensor(outputs[0], value)))
-    parts = b"".join((*reversed(kept), *(field.whole for field in rest), *constants))
-    return b"".join((*(field.whole for field in others), _message(_GRAPH, parts)))
+    parts = [*reversed(kept), *(field.whole for field in rest), *constants]
+    head = _head(_GRAPH, sum(map(len, parts)))
+    return b"".join((*(field.whole for field in others), head, *parts))
 
 
 def _split(fields: Iterator[_Field], number: int) -> tuple[list[_Field], list[_Field]]:
@@ -77,8 +80,8 @@ def _fields(message: memoryview) -> Iterator[_Field]:
         yield _Field(tag >> 3, message[start:at], message[content:at])
 
 
-def _texts(message: memoryview, number: int) -> list[str]:
-    return [str(field.content, "utf-8") for field in _fields(message) if field.number == number]
+def _texts(fields: Iterable[_Field], number: int) -> list[str]:
+    return [str(field.content, "utf-8") for field in fields if field.number == number]
 
 
 def _tensor(name: str, value: Sequence[int]) -> bytes:
@@ -91,7 +94,11 @@ def _tensor(name: str, value: Sequence[int]) -> bytes:
 
 
 def _message(number: int, content: bytes) -> bytes:
-    return _varint(number << 3 | _BYTES) + _varint(len(content)) + content
+    return _head(number, len(content)) + content
+
+
+def _head(number: int, length: int) -> bytes:
+    return _varint(number << 3 | _BYTES) + _varint(length)
 
 
 def _number(number: int, value: int) -> bytes:
