@@ -10,6 +10,7 @@ import numpy as np
 
 from index import chunking
 from index.encoders.base import LONG_TEXTS, CountsLongTexts, Encoder
+from index.encoders.sentence_cache import SentenceCache
 from index.errors import PinciteError
 from index.spans import Document
 from index.storage.failpoints import failpoint
@@ -39,16 +40,19 @@ class PendingDocument:
         self.long_sentences = 0
         """Sentences longer than the encoder's window."""
 
-    def encode(self) -> Iterator[tuple[int, int]]:
+    def encode(self, cache: SentenceCache | None = None) -> Iterator[tuple[int, int]]:
         """Encodes a batch a step; yields (sentences encoded so far, all sentences).
+
+        `cache` has the vectors of documents before.
 
         Sentences alone: with title, section or the sentence before, search gains nothing beyond
         chance on office documents and contracts (docs/benchmarks.md, "Ablation").
         """
+        cache = SentenceCache() if cache is None else cache
         for first in range(0, len(self.sentences), _BATCH):
             last = min(first + _BATCH, len(self.sentences))
             texts = [self.document.text[start:end] for start, end in self.sentences[first:last]]
-            self.vectors[first:last] = self._encoder.encode(texts)
+            self.vectors[first:last] = cache.encode(self._encoder, texts)
             if isinstance(self._encoder, CountsLongTexts):
                 self.long_sentences += self._encoder.count_long(texts)
             failpoint("sentences encoded")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from index.formats.other_day import is_other_day
+
 _FIRST = 14  # paragraphs of the first page, for a date in a letter's head or on a title page
 _MONTHS = {
     name: number
@@ -133,23 +135,11 @@ _OTHER = re.compile(
     r"reference is|terminat\w+|expir\w+|incorporated|organi[sz]ed|until|original\w*)\b[^.;]*$",
     re.IGNORECASE,
 )
-_OTHER_DAY = re.compile(
-    r"(?:\b(?:founded|born|died|built|opened|established|elected|bought|sold|"
-    r"end(?:s|ed|ing)?|due|deadline|expir\w+|terminat\w+|latest|clos(?:es|ed|ing)|valid|"
-    r"payable|ceas\w+|laps\w+|runs? out|period|endet|fällig|gültig|spätestens|échéance|prend fin)\b"
-    r"[^.;\n\d]{0,25}|\b(?:by|before|until|till|up to|through|than|after|since|to|bis|vor|"
-    r"jusqu['’]au|avant|depuis|seit|nach)\b(?:[\s,]+(?:and including|the|on|or|at|end of|midnight|"
-    r"noon|close of business|am|zum|dem|den|le|\w+day))*[\s,]*)$",
-    re.IGNORECASE,
-)
-"""What stands before the day on which something ends or happened, or by which it must be done."""
-
 _SHORT = 70  # characters of the lines of a head
 _ENDS = 20_000  # characters at the start and at the end of a text, where its date may stand
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _LITTLE_WORD = re.compile(r"\b(?!vom\b)[a-zà-ÿ]+\s*$")
 _LEADS_ON = re.compile(r"\b(?:on|of|by|until|till|before|after|since|from|to|the|than|is|was)$")
-_BEFORE = 60  # characters before a date that tell what day it is
 
 _EXECUTED = re.compile(
     r"\b(?:executed?|signed|made|done at)\b[^.;]{0,80}?\b(?:as of|this|on|the|dated)\s+"
@@ -161,15 +151,6 @@ _WITNESS_WORDS = ("witness", "execute", "done at")
 _SIGNATURE = re.compile(rf"\b(?:date|dated|datum)\s*:+\s*{_DATE}", re.IGNORECASE)
 _LAST_BLOCKS = 60
 _OPENING_CHARS = 4_000  # of the first two pages
-
-
-def is_other_day(text: str, start: int) -> bool:
-    """Whether the date at this place is the day on which something ends, is due or happened.
-
-    >>> is_other_day("It ends on 31 March 2025.", 11)
-    True
-    """
-    return bool(_OTHER_DAY.search(text[max(0, start - _BEFORE) : start]))
 
 
 def date_of(texts: Sequence[str], on_first: int, on_two: int) -> str:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from index.encoders.pending_document import PendingDocument
 from index.errors import PinciteError, StorageError
 from index.ingest.discover import find_files
-from index.ingest.readers import RejectedFile
+from index.ingest.encoding import Encoded, Encoding, FileDone, Refused, Step, encoded_ahead
 from index.ingest.sandbox import Sandbox, worker_count
-from index.ingest.worker import InputFile, ReadResult, ResourceLimits
+from index.ingest.worker import InputFile, ResourceLimits
 from index.library import IngestResult, Library
 
 __all__ = ["IngestProgress", "InputFile", "ResourceLimits", "find_files", "ingest"]
@@ -76,19 +76,21 @@ def ingest(
 ) -> Generator[IngestProgress]:
     """Adds files in order, with `tags` added to their own; yields the progress at every step.
 
-    Files are read in child processes (index/ingest/sandbox.py). `store_files` also stores the files
-    themselves, if their pages can be shown; otherwise they are looked up where they are. Documents
-    that an archive no longer contains are removed. A caller that stops iterating stops the ingest:
-    documents that have a result are stored, the others are not.
+    Files are read in child processes (index/ingest/sandbox.py), and their sentences encoded
+    (index/ingest/encoding.py), while the documents before them are stored. `store_files` also
+    stores the files themselves, if their pages can be shown; otherwise they are looked up where
+    they are. Documents that an archive no longer contains are removed. A caller that stops
+    iterating stops the ingest: documents that have a result are stored, the others are not.
     """
     start = time.perf_counter()
     sizes = [_size(file.path) for file in files]
     total_bytes, done_bytes, sentences = max(sum(sizes), 1), 0, 0
-    with Sandbox(limits or ResourceLimits(), worker_count(len(files))) as sandbox:
-        for number, (file, results) in enumerate(sandbox.read(files), 1):
+    sandbox = Sandbox(limits or ResourceLimits(), worker_count(len(files)))
+    with closing(encoded_ahead(library, sandbox.read(files), tags)) as all_steps, sandbox:
+        for number, file in enumerate(files, 1):
             size = sizes[number - 1]
             encoded = 0
-            for step in _ingest_file(library, file, results, tags, store_files):
+            for step in _ingest_file(library, file, all_steps, store_files):
                 encoded = step.sentences
                 yield IngestProgress(
                     source=file.source,
@@ -106,67 +108,79 @@ def ingest(
 
 
 def _ingest_file(
-    library: Library,
-    file: InputFile,
-    results: Iterator[ReadResult],
-    tags: Sequence[str],
-    store_files: bool,
+    library: Library, file: InputFile, steps: Iterator[Step], store_files: bool
 ) -> Iterator[_Step]:
-    """Adds the documents of a file; the last step has the fraction 1."""
-    yield _Step(0.0, 0)
-    encoded, fraction = 0, 0.0
+    """Stores the documents of a file, whose steps are taken; the last step has the fraction 1."""
+    last = _Step(0.0, 0)
+    yield last
     sources: set[str] = set()
     try:
-        for read_result in results:
-            source = read_result.source
-            sources.add(source)
-            is_whole_file = source == file.source
-            names = (source.lower(), file.path.name.lower())  # an address may have no suffix
-            is_storable = is_whole_file and any(each.endswith(STORED_SUFFIXES) for each in names)
-            is_storable = is_storable and not file.password  # which its pages would need again
-            source_file = file.path if store_files and is_storable else None
-            encoded_before = encoded
-            for step in _add(library, read_result, tags, source_file):
-                encoded = encoded_before + step.sentences
-                # how many documents an archive has is known only at its end
-                fraction = max(fraction, step.fraction if is_whole_file else 0.0)
-                yield _Step(fraction, encoded, step.result)
+        for last in _store_documents(library, file, steps, store_files, sources):
+            yield last
         for source in library.archive_members(file.source):
             if source not in sources:
                 library.remove(source)
                 removed = IngestResult(source, "removed", "it is no longer in the archive")
-                yield _Step(fraction, encoded, removed)
-        if fraction < 1:
-            yield _Step(1.0, encoded)
+                yield last._replace(result=removed)
+        if last.fraction < 1:
+            yield _Step(1.0, last.sentences)
     except StorageError:  # the next file fails as this one
         raise
     except PinciteError as error:
-        yield _Step(1.0, encoded, _refused(file.source, error))
+        yield _Step(1.0, last.sentences, _refused(file.source, error))
 
 
-def _add(
-    library: Library, read_result: ReadResult, tags: Sequence[str], source_file: Path | None
+def _store_documents(
+    library: Library,
+    file: InputFile,
+    steps: Iterator[Step],
+    store_files: bool,
+    sources: set[str],
 ) -> Iterator[_Step]:
-    """`Library.add` in steps, of which the last has the result.
+    """Takes the steps of a file to its end; `sources` gets those of its documents.
 
-    Nothing is stored if the caller stops before the last step.
+    Raises PinciteError if the rest of the file cannot be read.
     """
-    encoded = 0
+    before, encoded, fraction = 0, 0, 0.0  # sentences of the documents before, and with this one
+    for step in steps:
+        if isinstance(step, FileDone):
+            if step.error is not None:
+                raise step.error
+            return
+        sources.add(step.source)
+        result = None
+        if isinstance(step, Encoding):
+            encoded = before + step.sentences
+            part = step.sentences / (step.total + 1)  # storing is one more step
+        else:
+            result, part, before = _stored(library, step, file, store_files), 1.0, encoded
+        if step.source == file.source:  # how many documents an archive has is known only at its end
+            fraction = max(fraction, part)
+        yield _Step(fraction, encoded, result)
+
+
+def _stored(
+    library: Library, step: Encoded | Refused, file: InputFile, store_files: bool
+) -> IngestResult:
+    """Stores a document, with its file if its pages can be shown."""
     try:
-        if isinstance(read_result, RejectedFile):
-            raise PinciteError(read_result.reason)
-        document = replace(read_result, tags=tuple(sorted({*read_result.tags, *tags})))
-        result = library.unchanged(document, source_file)
-        if result is None:
-            pending = PendingDocument(document, library.encoder)
-            for encoded, total in pending.encode():
-                yield _Step(encoded / (total + 1), encoded)  # storing is one more step
-            result = library.store(pending, source_file)
-        yield _Step(1.0, encoded, result)
+        if isinstance(step, Refused):
+            raise step.error
+        names = (step.source.lower(), file.path.name.lower())  # an address may have no suffix
+        is_storable = step.source == file.source and not file.password  # its pages would need it
+        is_storable = is_storable and any(name.endswith(STORED_SUFFIXES) for name in names)
+        source_file = file.path if store_files and is_storable else None
+        # once more: one of the same source may have been stored meanwhile
+        unchanged = library.unchanged(step.document, source_file)
+        if unchanged is not None:
+            return unchanged
+        if step.pending is None:
+            return library.add(step.document, source_file)
+        return library.store(step.pending, source_file)
     except StorageError:
         raise
     except PinciteError as error:
-        yield _Step(1.0, encoded, _refused(read_result.source, error))
+        return _refused(step.source, error)
 
 
 def _refused(source: str, error: PinciteError) -> IngestResult:

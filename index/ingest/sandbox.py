@@ -20,6 +20,8 @@ from index.ingest.worker import InputFile, ReadResult, ResourceLimits, Worker
 _Results = queue.Queue[ReadResult | PinciteError | None]
 """The documents of one file; None marks the end."""
 
+_SECONDS = 0.2  # until a thread that waits looks whether the pool was closed
+
 
 class Sandbox:
     """A pool of child processes that read files. Close it, or use it as a context manager."""
@@ -64,10 +66,19 @@ class Sandbox:
             yield file, self._drain(results)
 
     def _drain(self, results: _Results) -> Iterator[ReadResult]:
-        while (result := results.get()) is not None:
+        while (result := self._get(results)) is not None:
             if isinstance(result, PinciteError):
                 raise result
             yield result
+
+    def _get(self, results: _Results) -> ReadResult | PinciteError | None:
+        """The next of the results; None, as behind the last one, if the pool is closed."""
+        while not self._closed.is_set():
+            try:
+                return results.get(timeout=_SECONDS)
+            except queue.Empty:
+                continue
+        return None
 
     def _fill(self, file: InputFile, results: _Results) -> None:
         try:
@@ -96,7 +107,7 @@ class Sandbox:
     def _put(self, results: _Results, result: ReadResult | PinciteError | None) -> None:
         while not self._closed.is_set():
             try:
-                results.put(result, timeout=0.2)
+                results.put(result, timeout=_SECONDS)
                 return
             except queue.Full:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from index.formats.written_date import is_other_day
+from index.formats.other_day import is_other_day
 from index.search.named_documents import file_stem
 from index.spans import Document, Span
 

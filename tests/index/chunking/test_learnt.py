@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from nltk.tokenize.punkt import PunktTrainer
+
 from index.chunking import sentences
 from index.chunking.learnt import MAX_CHARS, MIN_CHARS, learn_abbreviations
 
@@ -28,6 +31,24 @@ def test_a_repeated_abbreviation_ends_no_sentence() -> None:
 
 def test_words_that_only_end_sentences_are_no_abbreviations() -> None:
     assert learn_abbreviations(PLAIN * 40) == frozenset()
+
+
+def test_punkt_is_asked_only_if_a_word_stands_before_a_small_letter_or_a_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    class Trainer(PunktTrainer):  # type: ignore[misc]  # nltk has no types
+        def train(self, text: str, verbose: bool = False, finalize: bool = True) -> None:
+            asked.append(text)
+            super().train(text, verbose, finalize)
+
+    monkeypatch.setattr("nltk.tokenize.punkt.PunktTrainer", Trainer)
+    seldom = PLAIN * 40 + OWN.format(n=1, m=2)
+    assert learn_abbreviations(seldom) == frozenset()  # Blatt. only twice
+    assert asked == []
+    assert learn_abbreviations(seldom + text(10)) == {"blatt"}
+    assert len(asked) == 1
 
 
 def test_a_short_text_teaches_nothing() -> None:

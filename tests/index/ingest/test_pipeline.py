@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from index.encoders.base import Vectors
 from index.errors import PinciteError, StorageError
+from index.ingest import encoding
 from index.ingest.pipeline import IngestProgress, InputFile, ResourceLimits, find_files, ingest
+from index.ingest.worker import ReadResult
 from index.library import IngestResult, Library
 from index.maintenance.check import check_library
+from tests.conftest import WordEncoder
 
 
 @pytest.fixture
@@ -131,3 +138,84 @@ def test_a_full_disk_ends_the_ingest_at_the_first_file(library: Library, tmp_pat
     with pytest.raises(StorageError, match=r"disk is full\. What was stored before is still"):
         add()
     assert not any(results)
+
+
+@pytest.fixture
+def split(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Waits until so many documents were split, in the thread that does so."""
+    done, real = list[str](), encoding._split_document
+
+    def noting(library: Library, result: ReadResult, tags: Sequence[str]) -> encoding.Step:
+        step = real(library, result, tags)
+        done.append(result.source)
+        return step
+
+    def wait(count: int) -> None:
+        end = time.monotonic() + 60
+        while len(done) < count:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    monkeypatch.setattr(encoding, "_split_document", noting)
+    return wait
+
+
+def test_a_document_that_comes_twice_in_one_ingest_is_compared_with_the_first(
+    tmp_path: Path, split: Callable[[int], None]
+) -> None:
+    """The second is split before the first is stored."""
+
+    class Waiting(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            split(2)
+            return super().encode(texts)
+
+    texts = {"a.txt": "Ants carry leaves.", "b.txt": "Ants are strong."}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    files = [InputFile("one.txt", tmp_path / name) for name in ("a.txt", "a.txt", "b.txt")]
+    with Library.open(tmp_path / "b.pincite", create=True, encoder=Waiting()) as library:
+        statuses = [step.result.status for step in ingest(library, files) if step.result]
+        assert [entry.sentences for entry in library.list_documents()] == [1]
+    assert statuses == ["added", "unchanged", "replaced"]
+    assert check_library(library.path) == []
+
+
+def test_a_document_removed_after_it_was_found_unchanged_is_added_again(
+    library: Library, folder: Path, split: Callable[[int], None]
+) -> None:
+    files = find_files([folder / "a.txt", folder / "b.md"])
+    list(ingest(library, files))
+    statuses = list[str]()
+    for step in ingest(library, files):
+        if step.result:
+            statuses.append(step.result.status)
+            if len(statuses) == 1:
+                split(4)  # both, of both times
+                library.remove(files[1].source)
+    assert statuses == ["unchanged", "added"]
+
+
+def test_an_encoder_that_fails_for_one_document_refuses_that_one(
+    tmp_path: Path, folder: Path
+) -> None:
+    class Failing(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            if any("Bees" in text for text in texts):
+                raise PinciteError("The encoder broke.")
+            return super().encode(texts)
+
+    with Library.open(tmp_path / "b.pincite", create=True, encoder=Failing()) as library:
+        results = [step.result for step in ingest(library, find_files([folder])) if step.result]
+    statuses = {Path(result.source).name: (result.status, result.message) for result in results}
+    assert statuses["b.md"] == ("refused", "The encoder broke.")
+    assert statuses["a.txt"] == statuses["c.html"] == ("added", "")
+
+
+def test_no_thread_is_left_when_an_ingest_stops(library: Library, folder: Path) -> None:
+    before = threading.active_count()
+    steps = ingest(library, find_files([folder]))
+    next(steps)
+    next(steps)
+    steps.close()
+    assert threading.active_count() == before
