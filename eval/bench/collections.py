@@ -150,7 +150,7 @@ def _column(row: Mapping[str, Any], first: Mapping[str, Any], files: int) -> dic
         "evidence in the first passage": share(row["evidence_first"]),
         "evidence among ten": share(row["evidence_read"]),
         "best answer right": share(row["right"]),
-        "… beside ours": "–" if is_first else gain_text(row["beside"]),
+        "best answer right, beside ours": "–" if is_first else gain_text(row["beside"]),
         **_decided("", own),
         "right answers given, beside ours": (
             "–" if is_first else gain_text(row["decision_beside"])

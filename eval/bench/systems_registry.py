@@ -187,7 +187,7 @@ def run(system: SystemConfig, texts: Texts, questions: Sequence[str], k: int) ->
 
 
 def _tessdata() -> dict[str, str]:
-    """Where tesseract's data are, if it is installed: else txtai's converter would download some."""
+    """Where tesseract's data are, if it is installed; txtai's converter would download others."""
     if shutil.which("tesseract") is None:
         return {}
     done = subprocess.run(

@@ -13,6 +13,7 @@ An answer must stand in a file that the question names, and is right if
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from eval.bench.collection.questions import CLAUSE, TextQuestion, file_name
@@ -76,21 +77,23 @@ def _has_evidence(question: TextQuestion, passages: list[str]) -> bool:
 
 def is_right(question: TextQuestion, place: Place) -> bool:
     """Whether words of a right file answer the question."""
-    sentence = sentence_of(place)
+    return any(_is_right(question, place.text, sentence) for sentence in sentences_of(place))
+
+
+def _is_right(question: TextQuestion, text: str, sentence: str) -> bool:
     if question.kind == CLAUSE:
-        return meets(place.text, question.evidence) or meets(sentence, question.evidence)
+        return meets(text, question.evidence) or meets(sentence, question.evidence)
     if question.kind in SENTENCES:
         return _is_right_sentence(question, sentence)
     if question.kind == "list":
-        return all(holds(place.text, item) for item in question.items)
+        return all(holds(text, item) for item in question.items)
     accepted = question.answers
     if question.kind in ROWS:
         pieces = question.evidence
         in_row = any(quotes(sentence, piece) or quotes(piece, sentence) for piece in pieces)
-        wanted = numbers(place.text)
-        accepted = tuple(each for each in accepted if in_row and numbers(each) == wanted)
-    longest = _length(place.text) - LONGER
-    return any(holds(place.text, each) and _length(each) >= longest for each in accepted)
+        accepted = tuple(each for each in accepted if in_row and numbers(each) == numbers(text))
+    longest = _length(text) - LONGER
+    return any(holds(text, each) and _length(each) >= longest for each in accepted)
 
 
 def _is_right_sentence(question: TextQuestion, sentence: str) -> bool:
@@ -104,14 +107,22 @@ def _length(text: str) -> int:
     return len(" ".join(normal_words(text)))
 
 
-def sentence_of(place: Place) -> str:
-    """The sentences of the text around it that its words touch, split as Pincite splits them."""
+def sentences_of(place: Place) -> tuple[str, ...]:
+    """The sentence around the words. If it is not given there are two, one of which may be it.
+
+    In the text of a PDF a line end may end a sentence, as in a table, or not.
+    """
     if place.is_sentence:
-        return place.around
-    end = place.start + len(place.text)
+        return (place.around,)
+    return tuple(
+        _touched(text, place.start, place.start + len(place.text))
+        for text in (place.around, re.sub(r"(?<!\n)\n(?!\n)", " ", place.around))
+    )
+
+
+def _touched(text: str, start: int, end: int) -> str:
+    """The sentences, as Pincite splits them, that have characters of [start, end)."""
     touched = [
-        (first, last)
-        for first, last in chunking.sentences(place.around)
-        if first < end and place.start < last
+        (first, last) for first, last in chunking.sentences(text) if first < end and start < last
     ]
-    return place.around[touched[0][0] : touched[-1][1]] if touched else place.text
+    return text[touched[0][0] : touched[-1][1]] if touched else text[start:end]
