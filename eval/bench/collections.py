@@ -42,6 +42,7 @@ def measure(options: Options) -> dict[str, Any]:
 def _measure_set(collection: Collection, options: Options) -> dict[str, Any]:
     questions = shuffled(collection.questions, options.questions(QUESTIONS, QUICK_QUESTIONS))
     systems = installed_systems(SYSTEMS)
+    sources = [source for source, _ in collection.files]
     header = {"digest": collection.digest, "code": code_digest()}
     path = SCRATCH_DIR / "collections" / f"{collection.name}.jsonl"
     asked = ask_all(systems, collection, questions, Checkpoint(path, header))
@@ -52,14 +53,14 @@ def _measure_set(collection: Collection, options: Options) -> dict[str, Any]:
         "questions": len(questions),
         "answerable": sum(question.answerable for question in questions),
         "files": len(collection.files),
-        "systems": [
-            figures(system, asked[system], baseline, len(collection.files)) for system in systems
-        ],
+        "systems": [figures(system, asked[system], baseline, sources) for system in systems],
     }
 
 
-def figures(system: SystemConfig, asked: Asked, baseline: Asked, files: int) -> dict[str, Any]:
-    """The figures of one system. `baseline` is what Pincite answered."""
+def figures(
+    system: SystemConfig, asked: Asked, baseline: Asked, sources: Sequence[str]
+) -> dict[str, Any]:
+    """The figures of one system. `baseline` is what Pincite answered; `sources` are the files."""
     answerable = [each for each in asked.judged if each.answerable]
     milliseconds = [wall * 1000 for wall, _ in asked.seconds]
     added, together = asked.costs["added"], asked.costs["together"]
@@ -67,7 +68,7 @@ def figures(system: SystemConfig, asked: Asked, baseline: Asked, files: int) -> 
     return {
         "called": system.label,
         "versions": {} if system.is_pincite else asked.costs["versions"],
-        "unread": added["result"],
+        "unread": [each for each in sources if each in added["result"]],
         **{
             name: mean(getattr(each, name) for each in answerable)
             for name in ("document_first", "evidence_first", "evidence_read", "right")
@@ -80,8 +81,8 @@ def figures(system: SystemConfig, asked: Asked, baseline: Asked, files: int) -> 
         "processor_milliseconds": mean(processor * 1000 for _, processor in asked.seconds),
         "answers_per_second": median(each["questions"] / each["seconds"] for each in together),
         "failed_together": sum(each["result"] for each in together),
-        "files_per_second": files / added["seconds"],
-        "processor_seconds_a_file": added["processor_seconds"] / files,
+        "files_per_second": len(sources) / added["seconds"],
+        "processor_seconds_a_file": added["processor_seconds"] / len(sources),
         **{name: asked.costs[name] for name in ("peak_mib", "installed_mib", "packages")},
     }
 

@@ -12,8 +12,10 @@ from eval.bench.collection.asking import Asked
 from eval.bench.collection.judge import Judged
 from eval.bench.collections import SYSTEMS, decision, figures
 
+FILES = ["a.odt", "b.eml"]
+
 COSTS = {
-    "added": {"seconds": 4.0, "processor_seconds": 2.0, "result": []},
+    "added": {"seconds": 4.0, "processor_seconds": 2.0, "result": ["b.eml!/c.pdf"]},
     "together": [{"questions": 4, "seconds": seconds, "result": 0} for seconds in (1.0, 2.0, 8.0)],
     "peak_mib": 500.4,
     "installed_mib": 1234.0,
@@ -63,8 +65,8 @@ def test_decisions_by_hand() -> None:
 
 def test_the_table_by_hand() -> None:
     rows: list[dict[str, Any]] = [
-        figures(SYSTEMS[0], OURS, OURS, 2),
-        figures(SYSTEMS[1], THEIRS, OURS, 2),
+        figures(SYSTEMS[0], OURS, OURS, FILES),
+        figures(SYSTEMS[1], THEIRS, OURS, FILES),
     ]
     of_set = {"set": "leases", "questions": 6, "answerable": 4, "files": 2, "systems": rows}
     head, _, names, _, *lines = collections.table({"sets": [of_set]}).splitlines()
