@@ -1,6 +1,6 @@
 # make ui: the web page.  make test: the tests.  make check: style, types and tests, as CI runs them.
 # make bench: every benchmark; DATA="SQUAD.json BEIR_FOLDER" names sets instead of the bundled sample, TEXTS=BOOK.txt what libraries are
-# grown of, DOCUMENTS=FOLDER whose sentences are examined, COLLECTION=SET.json with its files in documents/ beside it; QUICK=1 asks and adds less, DOCS=1 writes the tables into docs/benchmarks.md, PEERS= leaves the other systems out.
+# grown of, DOCUMENTS=FOLDER whose sentences are examined, COLLECTION="SET.json …" with their files beside them; QUICK=1 asks and adds less, DOCS=1 writes the tables into docs/benchmarks.md, PEERS= leaves the other systems out.
 # TORCH_INDEX=URL takes torch from that index first: on Linux, PyTorch's index of CPU builds (docs/install.md).
 
 PYTHON ?= python3
@@ -48,7 +48,7 @@ docs: .venv/developer
 PEERS ?= haystack txtai
 MEASURE = $(BIN)/python -m eval.bench $(1) $(2) $(if $(QUICK),--quick) $(if $(DOCS),--docs)
 
-bench: .venv/user $(PEERS:%=build/peers/%/installed)
+bench: .venv/developer $(PEERS:%=build/peers/%/installed)
 	$(call MEASURE,quality,$(DATA))
 	$(call MEASURE,peers,$(DATA))
 	$(call MEASURE,collections,$(COLLECTION))

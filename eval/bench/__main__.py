@@ -19,8 +19,8 @@ BENCHES = {
         TEXT_SETS,
     ),
     "collections": (
-        "Pincite and Haystack and txtai on a folder of PDF files, each with its own converter",
-        "a set with its files in documents/ beside it",
+        "Pincite and Haystack and txtai on folders of files, from the files to the answers",
+        "sets with their files beside them (eval/bench/collection/questions.py)",
     ),
     "scaling": (
         "libraries of a thousand to a million sentences: building, size, opening, search, changes",
@@ -138,10 +138,19 @@ def _measure(arguments: argparse.Namespace) -> str:
 
 def _command(arguments: argparse.Namespace) -> str:
     """The command to repeat the measurement, without the folders of DATA."""
-    words = ["python -m eval.bench", arguments.name, *(path.name for path in arguments.data)]
+    words = ["python -m eval.bench", arguments.name, *map(short_path, arguments.data)]
     if arguments.limit:
         words.append(f"--limit {arguments.limit}")
     return " ".join(words)
+
+
+def short_path(path: Path) -> str:
+    """The name of a set, with that of its folder where the name alone says nothing.
+
+    >>> short_path(Path("sets/squad.json")), short_path(Path("sets/office/questions.json"))
+    ('squad.json', 'office/questions.json')
+    """
+    return f"{path.parent.name}/{path.name}" if path.stem == "questions" else path.name
 
 
 if __name__ == "__main__":

@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 from typing import Any
 
 from eval.bench.result import ROOT
-from eval.bench.systems.driver import Texts
+from eval.bench.systems.driver import Models, Texts
 from index.commands.progress import note
 from index.encoders.sentence_transformers import DEFAULT_PACKAGE
 from index.errors import PinciteError
@@ -28,11 +30,16 @@ OFFLINE = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "false"}
 
 @dataclass(frozen=True, slots=True)
 class SystemConfig:
-    """One configuration of one system (a module of eval/bench/systems), and its label."""
+    """One configuration of one module of eval/bench/systems, and its label."""
 
-    system: str
+    module: str
     configuration: str
     label: str
+
+    @property
+    def system(self) -> str:
+        """The name of its environment and requirements."""
+        return self.module.removesuffix("_files")
 
     @property
     def is_pincite(self) -> bool:
@@ -56,8 +63,9 @@ class SystemConfig:
 
     @property
     def requirements(self) -> Path:
+        """What pip installs for it: of Pincite, what an installed copy needs."""
         if self.is_pincite:
-            return ROOT / "requirements.txt"
+            return ROOT / "pyproject.toml"
         return Path(__file__).parent / "systems" / f"{self.system}.txt"
 
 
@@ -84,6 +92,70 @@ def installed_systems(systems: Sequence[SystemConfig]) -> list[SystemConfig]:
     return installed
 
 
+class Process:
+    """A system that runs in its own process and environment; a context manager.
+
+    Every method raises PinciteError with the last line of the process's output if it fails.
+    """
+
+    def __init__(self, system: SystemConfig, reader: str = "") -> None:
+        """Loads its models. `reader` is the folder of the reader's weights for the others."""
+        self.system = system
+        models = Models(encoder_folder(), reader)
+        module = ("-m", "eval.bench.systems", system.module, system.configuration)
+        self._errors = TemporaryFile()  # noqa: SIM115  # closed at the end
+        self._process = subprocess.Popen(
+            [str(system.python), *module, models.encoder, models.reader],
+            cwd=ROOT,
+            env={**os.environ, **OFFLINE, **_tessdata()},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+        self._result()
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._errors.close()
+
+    def send(self, **command: object) -> dict[str, Any]:
+        """The result of a command of `eval.bench.systems.driver.drive`."""
+        assert self._process.stdin is not None
+        try:
+            print(json.dumps(command), file=self._process.stdin, flush=True)
+        except BrokenPipeError:
+            raise self._failure() from None
+        return self._result()
+
+    def resources(self) -> dict[str, Any]:
+        """Memory so far; disk and versions of what is installed."""
+        return self.send(resources=str(self.system.requirements))
+
+    def _result(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith("{"):  # others are messages of its libraries
+                result: dict[str, Any] = json.loads(line)
+                return result
+        raise self._failure()
+
+    def _failure(self) -> PinciteError:
+        self._process.wait()
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        last = lines[-1][:300] if lines else "no output"
+        if self.system.is_pincite:
+            remedy = "Install requirements.txt again."
+        else:
+            remedy = f"Delete {self.system.environment} and run `make bench` again."
+        return PinciteError(f"{self.system.label} failed: {last}. {remedy}")
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """The result of one system.
@@ -98,51 +170,34 @@ class Run:
 
 
 def run(system: SystemConfig, texts: Texts, questions: Sequence[str], k: int) -> Run:
-    """Runs it in its own process and environment.
+    """Adds the texts and searches for each question.
 
-    Raises PinciteError with the last line of its output if it fails.
+    The first question is asked once more before the clock starts. Raises PinciteError if the system
+    fails.
     """
-    job = {
-        "requirements": str(system.requirements),
-        "encoder": _encoder_folder(),
-        "k": k,
-        "questions": questions,
-        "texts": list(texts),
-    }
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "job.json"
-        path.write_text(json.dumps(job), encoding="utf-8")
-        module = ("-m", "eval.bench.systems")
-        process = subprocess.run(
-            [str(system.python), *module, system.system, system.configuration, str(path)],
-            cwd=ROOT,
-            env={**os.environ, **OFFLINE},
-            capture_output=True,
-            text=True,
-            check=False,
+    with Process(system) as process:
+        seconds = process.send(add=list(texts))["seconds"]
+        process.send(search=questions[0], k=k)
+        searches = [process.send(search=question, k=k) for question in questions]
+        return Run(
+            seconds=seconds,
+            searches=[(each["seconds"] * 1000, each["result"]) for each in searches],
+            resources=process.resources(),
         )
-    if process.returncode:
-        raise _failure(system, process.stderr)
-    lines = [json.loads(line) for line in process.stdout.splitlines() if line.startswith("{")]
-    first, *searches, last = lines
-    return Run(
-        seconds=first["seconds"],
-        searches=[(each["milliseconds"], each["found"]) for each in searches],
-        resources=last,
+
+
+def _tessdata() -> dict[str, str]:
+    """Where tesseract's data are, if it is installed; txtai's converter would download others."""
+    if shutil.which("tesseract") is None:
+        return {}
+    done = subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, text=True, check=False
     )
+    found = re.search(r'"(.+)"', done.stdout)
+    return {"TESSDATA_PREFIX": found.group(1)} if found else {}
 
 
-def _failure(system: SystemConfig, output: str) -> PinciteError:
-    lines = output.strip().splitlines()
-    last = lines[-1][:300] if lines else "no output"
-    if system.is_pincite:
-        remedy = "Install requirements.txt again."
-    else:
-        remedy = f"Delete {system.environment} and run `make bench` again."
-    return PinciteError(f"{system.label} failed: {last}. {remedy}")
-
-
-def _encoder_folder() -> str:
+def encoder_folder() -> str:
     """The default encoder in sentence-transformers' format, which all systems read."""
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:

@@ -1,6 +1,6 @@
-"""python -m eval.bench.systems: run one job on one system, and print JSON lines.
+"""python -m eval.bench.systems: run one system; commands in and results out, as JSON lines.
 
-`python -m eval.bench peers` starts it.
+`python -m eval.bench peers` and `collections` start it.
 """
 
 from __future__ import annotations
@@ -8,28 +8,29 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
-from pathlib import Path
 
-SYSTEMS = ("haystack", "pincite", "txtai")
+SYSTEMS = ("haystack", "haystack_files", "pincite", "pincite_files", "txtai", "txtai_files")
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m eval.bench.systems", description="Started by `python -m eval.bench peers`."
     )
-    parser.add_argument("system", choices=SYSTEMS)
+    parser.add_argument("module", choices=SYSTEMS)
     parser.add_argument("configuration")
-    parser.add_argument("job", type=Path, metavar="JOB", help="texts and questions, as JSON")
+    parser.add_argument("encoder", metavar="ENCODER", help="folder of the encoder's weights")
+    parser.add_argument("reader", metavar="READER", help='folder of the reader\'s weights, or ""')
     arguments = parser.parse_args(argv)
 
     import json
 
-    from eval.bench.systems.driver import Job, drive
+    from eval.bench.systems.driver import Models, drive
 
-    module = import_module(f"eval.bench.systems.{arguments.system}")
+    module = import_module(f"eval.bench.systems.{arguments.module}")
     make = module.CONFIGURATIONS[arguments.configuration]
-    for line in drive(make, Job.load(arguments.job)):
-        print(json.dumps(line), flush=True)
+    models = Models(arguments.encoder, arguments.reader)
+    for result in drive(make, models, map(json.loads, sys.stdin)):
+        print(json.dumps(result), flush=True)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Runs one search system: adds texts, asks questions, measures time and memory.
+"""Runs one search system: adds texts, asks questions, measures time, memory and disk.
 
 It runs in the environments of the other systems, so it needs only the standard library and
 packaging.
@@ -6,13 +6,15 @@ packaging.
 
 from __future__ import annotations
 
-import json
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from eval.bench.systems.reply import Reply
 from eval.bench.systems.resource_usage import installed, mib, read_requirements
 from index.ingest.peak_memory import peak_mib
 
@@ -24,62 +26,97 @@ files, of which passages are found."""
 class System(Protocol):
     """An empty system, with its models loaded."""
 
-    def add(self, texts: Texts) -> None:
-        """Adds all of them; when it returns, they can be found."""
+    def add(self, texts: Texts) -> Sequence[str] | None:
+        """Adds all of them; when it returns, they can be found. The sources that it cannot read."""
 
+
+class Searching(System, Protocol):
     def search(self, question: str, k: int) -> Sequence[object]:
-        """The `k` best, best first, each once: ids of texts, or (source, text) of passages."""
+        """The `k` best, best first, each once: ids of texts."""
 
 
-Make = Callable[[str], System]
-"""Makes a system that uses the encoder in this folder."""
+class Answering(System, Protocol):
+    def answer(self, question: str) -> Reply:
+        """Reads passages and answers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """`requirements` is the file with the packages that pip installs for the system."""
+class Models:
+    """Folders of the encoder and of the reader that the others use; "" where there is no reader."""
 
-    requirements: str
     encoder: str
-    texts: Texts
-    questions: Sequence[str]
-    k: int
-
-    @classmethod
-    def load(cls, path: Path) -> Job:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return cls(
-            requirements=fields["requirements"],
-            encoder=fields["encoder"],
-            texts=[(id, text) for id, text in fields["texts"]],
-            questions=fields["questions"],
-            k=fields["k"],
-        )
+    reader: str = ""
 
 
-def drive(make: Make, job: Job) -> Iterator[dict[str, Any]]:
-    """One object for the texts, one for each question in turn, one for memory and disk.
+Make = Callable[[Models], Any]
+"""Makes a System with these models."""
 
-    The first question is asked once more before the clock starts.
+
+def drive(
+    make: Make, models: Models, commands: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """One object when the models are loaded, then one for each command.
+
+    {"add": texts}, {"search": question, "k": 10} and {"answer": question} return seconds, processor
+    seconds and the result; {"together": questions, "callers": 2} the seconds for all of them, and
+    how many failed; {"resources": file} memory, disk and versions of what pip installs.
     """
-    system = make(job.encoder)
-    start = time.perf_counter()
-    system.add(job.texts)
-    yield {"seconds": time.perf_counter() - start}
-    system.search(job.questions[0], job.k)
-    for question in job.questions:
-        start = time.perf_counter()
-        ids = system.search(question, job.k)
-        yield {"milliseconds": (time.perf_counter() - start) * 1000, "found": ids}
-    yield {"peak_mib": peak_mib(), **_installed(Path(job.requirements))}
+    system = make(models)
+    yield {}
+    for command in commands:
+        match command:
+            case {"add": texts}:
+                unread = _timed(system.add, [(id, text) for id, text in texts])
+                yield {**unread, "result": list(unread["result"] or ())}
+            case {"search": question, "k": k}:
+                yield _timed(system.search, question, k)
+            case {"answer": question}:
+                reply = _timed(system.answer, question)
+                yield {**reply, "result": asdict(reply["result"])}
+            case {"together": questions, "callers": callers}:
+                yield _timed(_together, system, questions, callers)
+            case {"resources": requirements}:
+                yield {"peak_mib": peak_mib(), **_installed(Path(requirements))}
+            case _:
+                raise ValueError(f"No such command: {command}")
+
+
+def _timed(function: Callable[..., Any], *arguments: object) -> dict[str, Any]:
+    start, processor = time.perf_counter(), processor_seconds()
+    result = function(*arguments)
+    return {
+        "seconds": time.perf_counter() - start,
+        "processor_seconds": processor_seconds() - processor,
+        "result": result,
+    }
+
+
+def processor_seconds() -> float:
+    """Of this process, all its threads, and its children that have ended."""
+    return sum(os.times()[:4])
+
+
+def _together(system: Answering, questions: Sequence[str], callers: int) -> int:
+    """Asks all, `callers` at a time; the number of those that raised an error."""
+
+    def fails(question: str) -> bool:
+        try:
+            system.answer(question)
+        except Exception:
+            return True
+        return False
+
+    with ThreadPoolExecutor(callers) as pool:
+        return sum(pool.map(fails, questions))
 
 
 def _installed(requirements: Path) -> dict[str, Any]:
-    """The size of all installed packages, and the versions of those in the file."""
+    """Size and number of all installed packages, and the versions of those in the file."""
     wanted = read_requirements(requirements)
     distributions = installed(wanted)
     names = [each.name for each in wanted if each.name in distributions]
     return {
         "installed_mib": mib(distributions.values()),
+        "packages": len(distributions),
         "versions": {name: distributions[name].version for name in names},
     }

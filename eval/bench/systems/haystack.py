@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eval.bench.systems.driver import Texts
+from eval.bench.systems.driver import Models, Texts
 
 if TYPE_CHECKING:
     from haystack import Document
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Bm25:
     """BM25 of the store (BM25L), without a model."""
 
-    def __init__(self, encoder: str) -> None:
+    def __init__(self, models: Models) -> None:
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
         from haystack.document_stores.in_memory import InMemoryDocumentStore
 
@@ -34,7 +34,7 @@ class Bm25:
 class Vectors:
     """A vector for each document, searched by cosine."""
 
-    def __init__(self, encoder: str) -> None:
+    def __init__(self, models: Models) -> None:
         from haystack import Pipeline
         from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
         from haystack.document_stores.in_memory import InMemoryDocumentStore
@@ -45,14 +45,14 @@ class Vectors:
 
         self._store = InMemoryDocumentStore(embedding_similarity_function="cosine")
         self._documents = SentenceTransformersDocumentEmbedder(
-            model=encoder, progress_bar=False, local_files_only=True
+            model=models.encoder, progress_bar=False, local_files_only=True
         )
         self._documents.warm_up()
         self._pipeline = Pipeline()
         self._pipeline.add_component(
             "embedder",
             SentenceTransformersTextEmbedder(
-                model=encoder, progress_bar=False, local_files_only=True
+                model=models.encoder, progress_bar=False, local_files_only=True
             ),
         )
         self._pipeline.add_component(
@@ -79,20 +79,20 @@ class Hybrid(Vectors):
 
     candidates = 100
 
-    def __init__(self, encoder: str) -> None:
+    def __init__(self, models: Models) -> None:
         from haystack.components.joiners import DocumentJoiner
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
 
-        super().__init__(encoder)
+        super().__init__(models)
         self._pipeline.add_component("bm25", InMemoryBM25Retriever(document_store=self._store))
         self._pipeline.add_component("joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
         self._pipeline.connect("vectors.documents", "joiner.documents")
         self._pipeline.connect("bm25.documents", "joiner.documents")
 
     def search(self, question: str, k: int) -> list[str]:
-        return [document.id for document in self._joined(question)][:k]
+        return [document.id for document in self.joined(question)][:k]
 
-    def _joined(self, question: str) -> list[Document]:
+    def joined(self, question: str) -> list[Document]:
         """What both retrievers found, best first."""
         inputs = {
             "embedder": {"text": question},
@@ -103,48 +103,4 @@ class Hybrid(Vectors):
         return list(result["joiner"]["documents"])
 
 
-class Files(Hybrid):
-    """PDF files by Haystack's converter and splitter with their defaults, then hybrid search."""
-
-    embedded_fields: tuple[str, ...] = ()
-    """Fields of the metadata that are embedded together with the text."""
-
-    def __init__(self, encoder: str) -> None:
-        super().__init__(encoder)
-        self._documents.meta_fields_to_embed = list(self.embedded_fields)
-
-    def add(self, texts: Texts) -> None:
-        embedded = self._documents.run(documents=split_files(texts))["documents"]
-        self._store.write_documents(embedded)
-
-    def search(self, question: str, k: int) -> list[tuple[str, str]]:  # type: ignore[override]
-        return [(each.meta["source"], each.content) for each in self._joined(question)[:k]]
-
-
-class FilesNamed(Files):
-    """With the file names embedded too."""
-
-    embedded_fields = ("source",)
-
-
-def split_files(texts: Texts) -> list[Document]:
-    """The parts of the files, each with its source in the metadata."""
-    from haystack.components.converters import PyPDFToDocument
-    from haystack.components.preprocessors import DocumentSplitter
-
-    sources, paths = zip(*texts, strict=True)
-    converted = PyPDFToDocument().run(
-        sources=list(paths), meta=[{"source": source} for source in sources]
-    )["documents"]
-    splitter = DocumentSplitter()
-    splitter.warm_up()
-    return list(splitter.run(documents=converted)["documents"])
-
-
-CONFIGURATIONS = {
-    "bm25": Bm25,
-    "vectors": Vectors,
-    "hybrid": Hybrid,
-    "files": Files,
-    "files_named": FilesNamed,
-}
+CONFIGURATIONS = {"bm25": Bm25, "vectors": Vectors, "hybrid": Hybrid}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.bench.systems.driver import Texts
+from eval.bench.systems.driver import Models, Texts
 from index.encoders.registry import default_encoder
 from index.ingest.pipeline import InputFile, ingest
 from index.library import Library
@@ -23,7 +23,7 @@ class Search:
     child processes that read the files is not counted.
     """
 
-    def __init__(self, encoder: str) -> None:
+    def __init__(self, models: Models) -> None:
         self._folder = TemporaryDirectory()
         loaded = default_encoder()
         loaded.encode(["Load the model before the clock starts."])
@@ -47,33 +47,12 @@ class Search:
 class Answer(Search):
     """Asks for an answer; returns what was read."""
 
-    def __init__(self, encoder: str) -> None:
-        super().__init__(encoder)
+    def __init__(self, models: Models) -> None:
+        super().__init__(models)
         self._pipeline = bundled_pipeline(self.library)
 
     def search(self, question: str, k: int) -> list[str]:
         return _ids(self._pipeline.ask(question).passages)[:k]
-
-
-class Files(Search):
-    """Files as they are, added as by `pincite add`; returns the passages found."""
-
-    def add(self, texts: Texts) -> None:
-        add_files(self.library, [InputFile(source, Path(path)) for source, path in texts])
-
-    def search(self, question: str, k: int) -> list[tuple[str, str]]:
-        return _passages(self.library.search(question, k))
-
-
-class FilesAnswer(Files):
-    """Asks for an answer; returns the passages read."""
-
-    def __init__(self, encoder: str) -> None:
-        super().__init__(encoder)
-        self._pipeline = bundled_pipeline(self.library)
-
-    def search(self, question: str, k: int) -> list[tuple[str, str]]:
-        return _passages(self._pipeline.ask(question).passages)[:k]
 
 
 def add_files(library: Library, files: list[InputFile]) -> None:
@@ -87,19 +66,10 @@ def bundled_pipeline(library: Library) -> QAPipeline:
     return QAPipeline(library, open_reader(BUNDLED_READER), load_calibration(BUNDLED_READER))
 
 
-def _passages(passages: Iterable[Passage]) -> list[tuple[str, str]]:
-    return [(passage.span.document.source, passage.span.text) for passage in passages]
-
-
 def _ids(passages: Iterable[Passage]) -> list[str]:
     return list(
         dict.fromkeys(passage.span.document.source.removesuffix(SUFFIX) for passage in passages)
     )
 
 
-CONFIGURATIONS = {
-    "search": Search,
-    "answer": Answer,
-    "files": Files,
-    "files_answer": FilesAnswer,
-}
+CONFIGURATIONS = {"search": Search, "answer": Answer}

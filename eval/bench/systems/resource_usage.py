@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -12,11 +13,14 @@ from packaging.utils import canonicalize_name
 
 
 def read_requirements(path: Path) -> list[Requirement]:
-    """The requirements in a requirements.txt, without options and comments."""
-    lines = (
-        re.sub(r"(^|\s)#.*", "", line).strip()
-        for line in path.read_text(encoding="utf-8").splitlines()
-    )
+    """The requirements in a requirements.txt, without options and comments, or a pyproject.toml."""
+    if path.suffix == ".toml":
+        lines = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+    else:
+        lines = [
+            re.sub(r"(^|\s)#.*", "", line).strip()
+            for line in path.read_text(encoding="utf-8").splitlines()
+        ]
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 

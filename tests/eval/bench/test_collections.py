@@ -1,60 +1,102 @@
-"""A folder of files: what counts as found, and the table. (test_main.py runs Pincite itself.)"""
+"""Systems on a folder of files: figures and table, on values worked out by hand.
+
+(test_main.py runs Pincite itself.)
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from eval.bench import collections
-from eval.bench.collections import SYSTEMS, Judged, figures, judge, meets
-from eval.datasets.dataset import GoldSpan, Question
+from eval.bench.collection.asking import Asked
+from eval.bench.collection.judge import Judged
+from eval.bench.collections import SYSTEMS, decision, figures
 
-CLAUSE = "This agreement is governed by the laws of Norway, without regard to other laws."
+FILES = ["a.odt", "b.eml"]
+
+COSTS = {
+    "added": {"seconds": 4.0, "processor_seconds": 2.0, "result": ["b.eml!/c.pdf"]},
+    "together": [{"questions": 4, "seconds": seconds, "result": 0} for seconds in (1.0, 2.0, 8.0)],
+    "peak_mib": 500.4,
+    "installed_mib": 1234.0,
+    "packages": 45,
+    "versions": {"haystack-ai": "3.4.1", "torch": "2"},
+}
 
 
-def question(gold: str, source: str = "lease.pdf") -> Question:
-    return Question("q", "Which law?", (GoldSpan("hash", 0, len(gold), gold, source),))
+def judged(right: bool, given: bool, score: float | None = 0.5, answerable: bool = True) -> Judged:
+    return Judged(answerable, True, right, True, right=right, given=given, score=score)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (CLAUSE, True),
-        ("… GOVERNED BY THE LAWS OF NORWAY-", True),  # six words, in other case and spacing
-        ("governed by the laws of Sweden", False),  # five words in a row
-        ("laws of Norway", True),  # shorter than six words, and all of them
-        ("laws of Norway, of Norway", False),
-        ("", False),
-    ],
+OURS = Asked(
+    judged=(
+        judged(True, True, 0.9),
+        judged(True, True, 0.8),
+        judged(False, True, 0.3),
+        judged(True, False, 0.2),
+        judged(False, False, 0.1, answerable=False),
+        judged(False, True, 0.4, answerable=False),
+    ),
+    seconds=((0.1, 0.2),) * 6,
+    costs=COSTS,
 )
-def test_a_passage_meets_the_gold_by_six_words_in_a_row(text: str, found: bool) -> None:
-    assert meets(text, [CLAUSE]) is found
-    assert meets(CLAUSE, [text]) is found
+THEIRS = Asked(
+    judged=tuple(judged(n == 0, given=True, score=None, answerable=n < 4) for n in range(6)),
+    seconds=((0.3, 0.5),) * 6,
+    costs={
+        **COSTS,
+        "added": {"seconds": 8.0, "processor_seconds": 4.0, "result": ["a.odt"]},
+        "together": [{"questions": 4, "seconds": 4.0, "result": 1}] * 3,
+    },
+)
 
 
-def test_only_a_passage_of_the_right_document_counts() -> None:
-    other, right = ("rent.pdf", CLAUSE), ("lease.pdf", CLAUSE)
-    beside = ("lease.pdf", "Rent is due in March.")
-    asked = question(CLAUSE)
-    assert judge(asked, [other, right]) == Judged(document_first=False, first=False, among=True)
-    assert judge(asked, [beside, right]) == Judged(document_first=True, first=False, among=True)
-    assert judge(asked, [other] * 10 + [right]) == Judged(False, False, False)
-    assert judge(asked, []) == Judged(False, False, False)
+def test_decisions_by_hand() -> None:
+    assert decision(OURS.judged) == {
+        "right": 2 / 4,
+        "given": 4,
+        "wrong": 2 / 4,
+        "refused": 1,
+        "unanswerable": 2,
+    }
+    nothing = decision([judged(True, False)])
+    assert (nothing["right"], nothing["wrong"], nothing["unanswerable"]) == (0.0, 0.0, 0)
 
 
 def test_the_table_by_hand() -> None:
-    ours = [Judged(True, True, True)] * 3 + [Judged(True, False, False)]
-    theirs = [Judged(True, False, True), *[Judged(False, False, False)] * 3]
     rows: list[dict[str, Any]] = [
-        figures(SYSTEMS[0], 12.0, [10.0] * 4, ours, ours),
-        figures(SYSTEMS[2], 30.0, [20.0] * 4, theirs, ours),
+        figures(SYSTEMS[0], OURS, OURS, FILES),
+        figures(SYSTEMS[1], THEIRS, OURS, FILES),
     ]
-    lines = collections.table({"set": "leases", "questions": 4, "files": 2, "systems": rows})
-    head, _, _, _, first, second = lines.splitlines()
-    assert head == "4 questions of leases, 2 files:"
-    cells = [cell.strip() for cell in first.strip("|").split("|")]
-    assert cells == [SYSTEMS[0].label, "100.0 %", "75.0 %", "75.0 %", "–", "12 s", "10 ms"]
-    cells = [cell.strip() for cell in second.strip("|").split("|")]
-    assert cells[:4] == [SYSTEMS[2].label, "25.0 %", "0.0 %", "25.0 %"]
-    assert cells[4].startswith("−50.0")
+    of_set = {"set": "leases", "questions": 6, "answerable": 4, "files": 2, "systems": rows}
+    head, _, names, _, *lines = collections.table({"sets": [of_set]}).splitlines()
+    assert head == (
+        "**leases**: 2 files, 4 questions that they answer and 2 that they do not;"
+        " haystack-ai 3.4.1:"
+    )
+    assert names == "|  | Pincite | Haystack |"
+    cells = {
+        name: (ours, theirs)
+        for name, ours, theirs in (
+            (cell.strip() for cell in line.strip("|").split("|")) for line in lines
+        )
+    }
+    assert cells["files read"] == ("2", "1")
+    assert cells["right document first"] == ("100.0 %", "100.0 %")
+    assert cells["evidence in the first passage"] == ("75.0 %", "25.0 %")
+    assert cells["evidence among ten"] == ("100.0 %", "100.0 %")
+    assert cells["best answer right"] == ("75.0 %", "25.0 %")
+    assert cells["best answer right, beside ours"][0] == "–"
+    assert cells["best answer right, beside ours"][1].startswith("−50.0")
+    assert cells["right answers given"] == ("50.0 %", "25.0 %")
+    assert cells["right answers given, beside ours"][1].startswith("−25.0")
+    assert cells["wrong among those given"] == ("50.0 % of 4", "83.3 % of 6")
+    assert cells["unanswerable refused"] == ("1 of 2", "0 of 2")
+    assert cells["wrong among those given, own best threshold"][1] == "–", "it has no score"
+    assert cells["question, p50"] == ("100 ms", "300 ms (3.0 ×)")
+    assert cells["processor time of a question"] == ("200 ms", "500 ms (2.5 ×)")
+    assert cells["answers a second, 2 callers"] == ("2.00", "1.00 (0.5 ×), 3 failed")
+    assert cells["files added a second"] == ("0.50", "0.25 (0.5 ×)")
+    assert cells["processor time of a file"] == ("1.00 s", "2.00 s (2.0 ×)")
+    assert cells["memory"] == ("500 MiB", "500 MiB")
+    assert cells["installed"] == ("1,234 MiB, 45 packages",) * 2

@@ -19,6 +19,7 @@ SEA = "The sea is salt."
 def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: WordEncoder) -> None:
     monkeypatch.setattr("index.library.default_encoder", lambda: encoder)
     monkeypatch.setattr("eval.bench.result.SCRATCH_DIR", tmp_path / "scratch")
+    monkeypatch.setattr("eval.bench.collections.SCRATCH_DIR", tmp_path / "scratch")
     monkeypatch.setattr("eval.bench.result.RESULTS_DIR", tmp_path / "results")
     monkeypatch.setattr("eval.bench.result.DOCS", tmp_path / "benchmarks.md")
 
@@ -85,7 +86,7 @@ def test_pincite_runs_in_a_process_and_systems_that_are_not_installed_are_left_o
         assert min(row["p50"], row["sentences_per_second"]) > 0
         assert row["peak_mib"] > 100
         assert row["installed_mib"] > 300
-        assert "torch" in row["versions"]
+        assert "onnxruntime" in row["versions"]
 
 
 @pytest.mark.model
@@ -98,15 +99,17 @@ def test_pincite_reads_a_collection_of_files(
     monkeypatch.setattr("eval.bench.systems_registry.ENVIRONMENTS", tmp_path)
     assert main(["collections", questions, "--quick"]) == 0
     printed, err = capsys.readouterr()
-    assert printed.startswith("1 questions of sea, 1 files:")
-    assert err.count("not installed, left out") == 3
-    figures = json.loads((tmp_path / "scratch" / "collections.json").read_text())["figures"]
-    assert [row["called"] for row in figures["systems"]] == [
-        "Pincite, its search",
-        "Pincite, an answer read",
+    assert printed.startswith("**set**: 1 files, 1 questions that they answer and 0 that they do")
+    assert err.count("not installed, left out") == 2
+    (of_set,) = json.loads((tmp_path / "scratch" / "collections.json").read_text())["figures"][
+        "sets"
     ]
-    for row in figures["systems"]:
-        assert (row["document_first"], row["first"], row["among"]) == (1.0, 1.0, 1.0)
+    (row,) = of_set["systems"]
+    assert row["called"] == "Pincite"
+    assert row["unread"] == []
+    assert (row["document_first"], row["evidence_read"], row["right"]) == (1.0, 1.0, 1.0)
+    assert min(*row["milliseconds"], row["answers_per_second"], row["files_per_second"]) > 0
+    assert (tmp_path / "scratch" / "collections" / "set.jsonl").is_file()
 
 
 @pytest.mark.parametrize(

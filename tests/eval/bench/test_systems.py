@@ -13,58 +13,80 @@ import pytest
 from packaging.requirements import Requirement
 
 from eval.bench import collections
+from eval.bench.collection.reader_weights import write_reader
 from eval.bench.result import ROOT
-from eval.bench.systems import haystack, pincite, txtai
-from eval.bench.systems.driver import Job, Texts, drive
+from eval.bench.systems import (
+    haystack,
+    haystack_files,
+    pincite,
+    pincite_files,
+    txtai,
+    txtai_files,
+)
+from eval.bench.systems.__main__ import SYSTEMS as MODULES
+from eval.bench.systems.driver import Models, Texts, drive, processor_seconds
+from eval.bench.systems.reply import Place, Reply
 from eval.bench.systems.resource_usage import installed, mib, read_requirements
-from eval.bench.systems_registry import SYSTEMS, SystemConfig, run
+from eval.bench.systems_registry import SYSTEMS, Process, SystemConfig, run
 from index.ingest.peak_memory import peak_mib
 
 
 class Longest:
-    """Returns the longest texts for any question; records the questions."""
+    """Returns the longest texts for any question, and answers with the first word of them."""
 
-    def __init__(self) -> None:
-        self.asked: list[str] = []
+    def __init__(self, models: Models) -> None:
+        self.models = models
         self._texts: Texts = ()
 
-    def add(self, texts: Texts) -> None:
-        self._texts = texts
+    def add(self, texts: Texts) -> list[str]:
+        self._texts = [(id, text) for id, text in texts if text]
+        return [id for id, text in texts if not text]
 
     def search(self, question: str, k: int) -> list[str]:
-        self.asked.append(question)
         return [id for id, _ in sorted(self._texts, key=lambda each: -len(each[1]))][:k]
 
+    def answer(self, question: str) -> Reply:
+        if question == "?":
+            raise RuntimeError(question)
+        id, text = self._texts[0]
+        return Reply(((id, text),), (Place(id, text[:5], text, 0),), given=True, score=0.5)
 
-def test_a_system_gets_the_texts_and_every_question(tmp_path: Path) -> None:
-    path, requirements = tmp_path / "job.json", tmp_path / "requirements.txt"
+
+def test_a_system_obeys_commands(tmp_path: Path) -> None:
+    requirements = tmp_path / "requirements.txt"
     requirements.write_text("pytest")
-    texts = [["p0", "short"], ["p1", "a longer text"], ["p2", "middling"]]
-    path.write_text(
-        json.dumps(
-            {
-                "requirements": str(requirements),
-                "encoder": "mini",
-                "texts": texts,
-                "questions": ["a", "b"],
-                "k": 2,
-            }
-        )
+    texts = [["p0", "short"], ["p1", "a longer text"], ["p2", "middling"], ["p3", ""]]
+    commands: list[dict[str, object]] = [
+        {"add": texts},
+        {"search": "Who?", "k": 2},
+        {"answer": "Who?"},
+        {"together": ["Who?", "?", "?", "When?"], "callers": 2},
+        {"resources": str(requirements)},
+    ]
+    results = json.loads(json.dumps(list(drive(Longest, Models("mini"), commands))))
+    ready, added, searched, answered, together, resources = results
+    assert ready == {}
+    assert added["result"] == ["p3"], "what it could not read"
+    assert searched["result"] == ["p1", "p2"]
+    assert Reply.from_json(answered["result"]) == Reply(
+        (("p0", "short"),), (Place("p0", "short", "short", 0),), given=True, score=0.5
     )
-    system, encoders = Longest(), []
+    assert together["result"] == 2, "failed"
+    for each in (added, searched, answered, together):
+        assert min(each["seconds"], each["processor_seconds"]) >= 0
+    assert resources["versions"] == {"pytest": distribution("pytest").version}
+    assert resources["installed_mib"] > 0
+    assert resources["packages"] >= 4
+    with pytest.raises(ValueError, match="No such command"):
+        list(drive(Longest, Models("mini"), [{"fly": True}]))
 
-    def make(encoder: str) -> Longest:
-        encoders.append(encoder)
-        return system
 
-    first, *asked, end = drive(make, Job.load(path))
-    assert encoders == ["mini"]
-    assert system.asked == ["a", "a", "b"], "the first once more, before the clock starts"
-    assert [each["found"] for each in asked] == [["p1", "p2"]] * 2
-    assert all(each["milliseconds"] >= 0 for each in asked)
-    assert first["seconds"] >= 0
-    assert end["versions"] == {"pytest": distribution("pytest").version}
-    assert end["installed_mib"] > 0
+def test_processor_time_is_that_of_all_threads_and_ended_children() -> None:
+    """Of a loop in a child process, about as much as it says itself."""
+    before = processor_seconds()
+    program = "import time; end = 0.3\nwhile time.process_time() < end: pass"
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert 0.29 < processor_seconds() - before < 3
 
 
 def test_the_requirements_of_a_file(tmp_path: Path) -> None:
@@ -107,15 +129,21 @@ def test_the_peak_is_that_of_the_process_not_of_its_parent() -> None:
 
 
 def test_every_configuration_is_registered() -> None:
-    configurations = {("pincite", name) for name in pincite.CONFIGURATIONS} | {
-        ("txtai", name) for name in txtai.CONFIGURATIONS
-    }
+    modules = (haystack, haystack_files, pincite, pincite_files, txtai, txtai_files)
     registered = (*SYSTEMS, *collections.SYSTEMS)
-    assert {(each.system, each.configuration) for each in registered} == configurations | {
-        ("haystack", name) for name in haystack.CONFIGURATIONS
+    assert {(each.module, each.configuration) for each in registered} == {
+        (name, configuration)
+        for name, module in zip(MODULES, modules, strict=True)
+        for configuration in module.CONFIGURATIONS
     }
     assert all(read_requirements(each.requirements) for each in registered)
     assert SystemConfig("pincite", "search", "").python == Path(sys.executable)
+
+
+def test_what_pip_installs_for_pincite_is_what_its_wheel_needs() -> None:
+    names = {each.name for each in read_requirements(SYSTEMS[0].requirements)}
+    assert {"faiss-cpu", "onnxruntime"} <= names
+    assert "torch" not in names
 
 
 @pytest.mark.slow
@@ -136,3 +164,30 @@ def test_the_other_systems_find_the_answer(system: SystemConfig) -> None:
     assert [ids[0] for _, ids in result.searches] == ["p1", "p2"]
     assert result.resources["versions"].keys() >= {"torch"}
     assert result.resources["installed_mib"] > 500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "system",
+    [each for each in collections.SYSTEMS if not each.is_pincite],
+    ids=lambda each: each.system,
+)
+def test_the_other_systems_answer_from_files(tmp_path: Path, system: SystemConfig) -> None:
+    """With the weights of our reader. What they cannot read they say."""
+    if not system.installed:
+        pytest.skip(f"{system.environment} is created by `make bench`")
+    (tmp_path / "mill.txt").write_text("The mill burned down in 1871. It was never rebuilt.")
+    (tmp_path / "bees.json").write_text('{"facts": ["Bees make honey."]}')
+    (tmp_path / "noise.bin").write_bytes(bytes(range(128, 256)))
+    files = [(path.name, str(path)) for path in sorted(tmp_path.iterdir())]
+    reader = write_reader(tmp_path / "reader")
+    with Process(system, str(reader)) as process:
+        assert process.send(add=files)["result"] == ["noise.bin"]
+        result = process.send(answer="When did the mill burn down?")["result"]
+    reply = Reply.from_json(result)
+    assert reply.passages[0][0] == "mill.txt"
+    assert reply.given
+    (place,) = reply.places
+    assert place.source == "mill.txt"
+    assert "1871" in place.text
+    assert place.around[place.start :].startswith(place.text)
