@@ -281,27 +281,3 @@ def test_what_cannot_be_served_is_refused(
         open_cluster_pipeline(tmp_path / "other.collection", reader=tmp_path)
     with pytest.raises(PinciteError, match=r"9 copies need as many machines.*has 3"):
         deploy(collection, 9, 1, list[str]().append)
-
-
-def test_reading_files_waits_for_a_core_and_says_so(
-    served: LocalCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import ray
-    from ray._private import state
-    from ray.util import placement_group, remove_placement_group
-
-    from pincite.cluster.ingest import pool
-
-    spare, told = served.add_node(), list[str]()  # on the others parts and readers are
-    taken = placement_group([{"CPU": 0.2}] * 4, strategy="STRICT_SPREAD")
-    ray.get(taken.ready())
-    while max(each.get("CPU", 0) for each in state.available_resources_per_node().values()) > 0.8:
-        time.sleep(0.1)
-    monkeypatch.setattr(pool, "FREE_WITHIN", 0.0)
-    with pytest.raises(PinciteError, match=r"no free core.*--readers N"):
-        pool.wait_for_core(ray, told.append)
-    monkeypatch.undo()
-    threading.Timer(1.0, remove_placement_group, [taken]).start()
-    pool.wait_for_core(ray, told.append)
-    assert [each.partition(" of ")[0] for each in told] == ["All cores"] * 2
-    served.kill_node(spare)
