@@ -78,20 +78,20 @@ def wait_for_core(ray: RayModule, tell: Callable[[str], None]) -> None:
     end, is_told = time.monotonic() + FREE_WITHIN, False
     while True:
         free = [each.get("CPU", 0.0) for each in state.available_resources_per_node().values()]
-        if max(free, default=0.0) >= TASK_CPUS:
+        if round(max(free, default=0.0), 4) >= TASK_CPUS:  # Ray counts ten-thousandths
             return
-        if time.monotonic() > end:
-            raise PinciteError(
-                "The cluster has no free core to read files with: readers, or other commands that "
-                "add files, have them all. Start fewer readers (pincite cluster up COLLECTION "
-                "--readers N), or let a machine join (pincite cluster join)."
-            )
         if not is_told:
             tell(
                 "All cores of the cluster are taken, by readers or by other commands that add "
                 f"files. Waiting up to {FREE_WITHIN:.0f} seconds for one …"
             )
             is_told = True
+        if time.monotonic() > end:
+            raise PinciteError(
+                "The cluster has no free core to read files with: readers, or other commands that "
+                "add files, have them all. Start fewer readers (pincite cluster up COLLECTION "
+                "--readers N), or let a machine join (pincite cluster join)."
+            )
         time.sleep(1)
 
 
