@@ -51,7 +51,8 @@ def with_constants(model: bytes, known: Known) -> bytes:
             needed.update(_texts(inputs, _INPUTS))
         else:
             constants.append(_message(_INITIALIZER, _tensor(outputs[0], value)))
-    parts = [*reversed(kept), *(field.whole for field in rest), *constants]
+    parts: list[bytes | memoryview] = [*reversed(kept), *(field.whole for field in rest)]
+    parts += constants
     head = _head(_GRAPH, sum(map(len, parts)))
     return b"".join((*(field.whole for field in others), head, *parts))
 

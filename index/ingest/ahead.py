@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator
-from typing import TypeVar
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-_SECONDS = 0.2  # until a thread that waits for room looks whether it is still needed
+_SECONDS = 0.2  # until a thread that waits looks whether it was stopped
 
 
 class _End:
@@ -19,42 +19,63 @@ class _End:
         self.error = error
 
 
-def ahead(items: Generator[T], size: int) -> Generator[T]:
+class Ahead(Generic[T]):
     """The items, in order, of which up to `size` are made before they are asked for.
 
-    What `items` raises is raised in its place. If this generator is closed, `items` is closed when
-    it has made the next item, and no thread is left.
+    What `items` raises is raised in its place. `source` is what `items` reads, if that works ahead
+    itself. Close it, from any thread.
     """
-    made: queue.Queue[T | _End] = queue.Queue(size)
-    is_closed = threading.Event()
 
-    def put(item: T | _End) -> None:
-        while not is_closed.is_set():
+    def __init__(self, items: Iterator[T], size: int, source: Ahead[Any] | None = None) -> None:
+        self._items = items
+        self._source = source
+        self._made: queue.Queue[T | _End] = queue.Queue(size)
+        self._is_stopped = threading.Event()
+        self._thread = threading.Thread(target=self._fill, daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        while not self._is_stopped.is_set():
             try:
-                made.put(item, timeout=_SECONDS)
+                item = self._made.get(timeout=_SECONDS)
+            except queue.Empty:
+                continue
+            if not isinstance(item, _End):
+                return item
+            self.stop()
+            if item.error is not None:
+                raise item.error
+        raise StopIteration
+
+    def stop(self) -> None:
+        """Ends the items. The thread ends when it has made the one that it makes."""
+        self._is_stopped.set()
+        if self._source is not None:
+            self._source.stop()
+
+    def close(self) -> None:
+        """Stops it, and waits for its thread, but not for that of its source."""
+        self.stop()
+        self._thread.join()
+
+    def _fill(self) -> None:
+        error: BaseException | None = None
+        try:
+            for item in self._items:
+                self._put(item)
+                if self._is_stopped.is_set():
+                    return
+        except BaseException as raised:  # raised again by the thread that asks
+            error = raised
+        self._put(_End(error))
+
+    def _put(self, item: T | _End) -> None:
+        while not self._is_stopped.is_set():
+            try:
+                self._made.put(item, timeout=_SECONDS)
                 return
             except queue.Full:
                 continue
-
-    def fill() -> None:
-        error: BaseException | None = None
-        try:
-            for item in items:
-                put(item)
-                if is_closed.is_set():
-                    break
-            items.close()
-        except BaseException as raised:  # raised again by the thread that asks
-            error = raised
-        put(_End(error))
-
-    thread = threading.Thread(target=fill, daemon=True)
-    thread.start()
-    try:
-        while not isinstance(item := made.get(), _End):
-            yield item
-        if item.error is not None:
-            raise item.error
-    finally:
-        is_closed.set()
-        thread.join()

@@ -5,14 +5,14 @@ Reading is ahead of these: index/ingest/sandbox.py.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from index.encoders.pending_document import PendingDocument
 from index.encoders.sentence_cache import SentenceCache
 from index.errors import PinciteError, StorageError
-from index.ingest.ahead import ahead
+from index.ingest.ahead import Ahead
 from index.ingest.readers import RejectedFile
 from index.ingest.worker import InputFile, ReadResult
 from index.library import Library
@@ -57,19 +57,21 @@ def encoded_ahead(
     library: Library,
     files: Iterable[tuple[InputFile, Iterator[ReadResult]]],
     tags: Sequence[str],
-) -> Generator[Step]:
+) -> Ahead[Step]:
     """The steps of files that are being read, in order; documents get `tags` beside their own.
 
-    Close it, after what reads `files`. Raises StorageError if the library cannot be read.
+    Close it, after what reads `files`: that waits for the sentences that are being encoded, but not
+    for a text that is being split. Raises StorageError if the library cannot be read.
     """
-    return ahead(_encode(ahead(_split(library, files, tags), _SPLIT_AHEAD)), _ENCODED_AHEAD)
+    split = Ahead(_split(library, files, tags), _SPLIT_AHEAD)
+    return Ahead(_encode(split), _ENCODED_AHEAD, split)
 
 
 def _split(
     library: Library,
     files: Iterable[tuple[InputFile, Iterator[ReadResult]]],
     tags: Sequence[str],
-) -> Generator[Step]:
+) -> Iterator[Step]:
     """The steps but for `Encoding`: sentences are found, vectors are not."""
     for _, results in files:
         try:
@@ -97,18 +99,15 @@ def _split_document(library: Library, result: ReadResult, tags: Sequence[str]) -
         return Refused(result.source, error)
 
 
-def _encode(steps: Generator[Step]) -> Generator[Step]:
+def _encode(steps: Iterable[Step]) -> Iterator[Step]:
     cache = SentenceCache()
-    try:
-        for step in steps:
-            if isinstance(step, Encoded) and step.pending is not None:
-                try:
-                    for sentences, total in step.pending.encode(cache):
-                        yield Encoding(step.source, sentences, total)
-                except StorageError:
-                    raise
-                except PinciteError as error:
-                    step = Refused(step.source, error)
-            yield step
-    finally:
-        steps.close()
+    for step in steps:
+        if isinstance(step, Encoded) and step.pending is not None:
+            try:
+                for sentences, total in step.pending.encode(cache):
+                    yield Encoding(step.source, sentences, total)
+            except StorageError:
+                raise
+            except PinciteError as error:
+                step = Refused(step.source, error)
+        yield step

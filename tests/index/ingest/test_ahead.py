@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from index.ingest.ahead import ahead
+from index.ingest.ahead import Ahead
 
 
-def numbers(count: int, made: list[int], closed: list[bool]) -> Generator[int]:
-    try:
-        for number in range(count):
-            made.append(number)
-            yield number
-    finally:
-        closed.append(True)
+def numbers(count: int, made: list[int]) -> Iterator[int]:
+    for number in range(count):
+        made.append(number)
+        yield number
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -28,38 +25,52 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def test_items_are_made_before_they_are_asked_for_and_no_more_than_that() -> None:
-    made, closed = list[int](), list[bool]()
-    items = ahead(numbers(10, made, closed), 2)
+    made = list[int]()
+    items = Ahead(numbers(10, made), 2)
     assert next(items) == 0
     wait_until(lambda: len(made) == 4)  # two wait, and one has no room
     time.sleep(0.05)
     assert made == [0, 1, 2, 3]
     assert list(items) == list(range(1, 10))
-    assert closed == [True]
 
 
 def test_an_error_is_raised_behind_the_items_before_it() -> None:
-    def failing() -> Generator[int]:
+    def failing() -> Iterator[int]:
         yield 1
         raise ValueError("no more")
 
-    items = ahead(failing(), 4)
-    assert next(items) == 1
+    source = Ahead(failing(), 4)
+    items = Ahead((2 * number for number in source), 4, source)
+    assert next(items) == 2
     with pytest.raises(ValueError, match="no more"):
         next(items)
+    assert list(items) == []
 
 
 def test_closing_it_ends_its_thread() -> None:
-    threads = threading.active_count()
-    made, closed = list[int](), list[bool]()
-    items = ahead(numbers(10, made, closed), 1)
+    threads, made = threading.active_count(), list[int]()
+    items = Ahead(numbers(10, made), 1)
     next(items)
     items.close()
-    assert (threading.active_count(), closed) == (threads, [True])
-    assert len(made) < 5
-
-
-def test_one_that_is_never_asked_starts_no_thread() -> None:
-    threads = threading.active_count()
-    ahead(numbers(3, [], []), 1).close()
     assert threading.active_count() == threads
+    assert len(made) < 5
+    assert list(items) == []
+
+
+def test_closing_it_does_not_wait_for_what_its_source_makes() -> None:
+    """Its own thread waits for that item when it is closed."""
+    begun, done = threading.Event(), threading.Event()
+
+    def slow() -> Iterator[int]:
+        begun.set()
+        done.wait(20)
+        yield 1
+
+    threads = threading.active_count()
+    source = Ahead(slow(), 1)
+    items = Ahead(iter(source), 1, source)
+    begun.wait(20)
+    items.close()
+    assert threading.active_count() == threads + 1
+    done.set()
+    wait_until(lambda: threading.active_count() == threads)
