@@ -24,6 +24,9 @@ from index.errors import PinciteError
 ENVIRONMENTS = ROOT / "build" / "peers"
 """Where `make bench` installs the other systems, each in its own virtual environment."""
 
+NOT_IN_WHEEL = frozenset(("train", "bench", "__pycache__"))
+"""Folders of the checkout that an installed copy does not have."""
+
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "false"}
 """Environment variables: no download, no telemetry."""
 
@@ -133,8 +136,12 @@ class Process:
         return self._result()
 
     def resources(self) -> dict[str, Any]:
-        """Memory so far; disk and versions of what is installed."""
-        return self.send(resources=str(self.system.requirements))
+        """Memory so far; disk, number and versions of what is installed, the system included."""
+        result = self.send(resources=str(self.system.requirements))
+        if self.system.is_pincite:  # a checkout: not among the packages
+            own = {"installed_mib": result["installed_mib"] + own_mib()}
+            return {**result, **own, "packages": result["packages"] + 1}
+        return result
 
     def _result(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -184,6 +191,17 @@ def run(system: SystemConfig, texts: Texts, questions: Sequence[str], k: int) ->
             searches=[(each["seconds"] * 1000, each["result"]) for each in searches],
             resources=process.resources(),
         )
+
+
+def own_mib() -> float:
+    """The size of what Pincite's wheel holds of this checkout."""
+    files = (
+        path
+        for package in ("pincite", "index", "qa", "eval", "ui")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and not set(path.relative_to(ROOT).parts) & NOT_IN_WHEEL
+    )
+    return sum(path.stat().st_size for path in files) / 2**20
 
 
 def _tessdata() -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 from pathlib import Path
 
 import pytest
 
+from eval.bench import __main__ as bench
 from eval.bench.__main__ import main
 from eval.bench.systems_registry import SYSTEMS
 from index.spans import content_hash
@@ -130,3 +132,7 @@ def test_bad_input_is_one_line(
     assert printed == ""
     assert len(err.splitlines()) == 1
     assert message in err
+
+
+def test_doctests() -> None:
+    assert doctest.testmod(bench).failed == 0

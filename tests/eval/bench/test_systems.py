@@ -27,7 +27,7 @@ from eval.bench.systems.__main__ import SYSTEMS as MODULES
 from eval.bench.systems.driver import Models, Texts, drive, processor_seconds
 from eval.bench.systems.reply import Place, Reply
 from eval.bench.systems.resource_usage import installed, mib, read_requirements
-from eval.bench.systems_registry import SYSTEMS, Process, SystemConfig, run
+from eval.bench.systems_registry import SYSTEMS, Process, SystemConfig, own_mib, run
 from index.ingest.peak_memory import peak_mib
 
 
@@ -144,6 +144,9 @@ def test_what_pip_installs_for_pincite_is_what_its_wheel_needs() -> None:
     names = {each.name for each in read_requirements(SYSTEMS[0].requirements)}
     assert {"faiss-cpu", "onnxruntime"} <= names
     assert "torch" not in names
+    models = sum(path.stat().st_size for path in ROOT.glob("*/*/model.onnx")) / 2**20
+    models += sum(path.stat().st_size for path in ROOT.glob("*/model/model.onnx")) / 2**20
+    assert 30 < models < own_mib() < 200
 
 
 @pytest.mark.slow

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
+from eval.bench.collection import words
 from eval.bench.collection.words import holds, meets, normal_words, numbers, quotes
 
 CLAUSE = "This agreement is governed by the laws of Norway, without regard to other laws."
@@ -35,8 +38,12 @@ def test_numbers_are_compared_as_they_are_counted() -> None:
     assert not holds("It cost 1,2500 crowns", "1,250")
 
 
-@pytest.mark.parametrize(("words", "quoted"), [(7, True), (6, False)])
-def test_seven_in_ten_words_in_order_are_a_quotation(words: int, quoted: bool) -> None:
+@pytest.mark.parametrize(("count", "quoted"), [(7, True), (6, False)])
+def test_seven_in_ten_words_in_order_are_a_quotation(count: int, quoted: bool) -> None:
     piece = "one two three four five six seven eight nine ten"
-    assert quotes(" ".join(f"{word} x" for word in piece.split()[:words]), piece) is quoted
+    assert quotes(" ".join(f"{word} x" for word in piece.split()[:count]), piece) is quoted
     assert not quotes(" ".join(reversed(piece.split())), piece)
+
+
+def test_doctests() -> None:
+    assert doctest.testmod(words).failed == 0
