@@ -66,7 +66,7 @@ class QAPipeline:
 
         `risk`: see `open_pipeline`.
         """
-        self.library = library
+        self._library = library
         self._owns_library = owns_library
         self.reader = reader
         self._of_reader = calibration
@@ -75,6 +75,11 @@ class QAPipeline:
         self._calibration = chosen if risk is None else chosen.for_risk(risk)
         self.top_k = top_k
         self.fusion = fusion
+
+    @property
+    def library(self) -> Library:
+        """The one that is asked."""
+        return self._library
 
     def close(self) -> None:
         """Closes the library if `open_pipeline` opened it; one that was passed in stays open."""
@@ -108,10 +113,15 @@ class QAPipeline:
         other._calibration = replace(self._calibration, threshold=threshold)
         return other
 
-    def for_library(self, library: Library) -> QAPipeline:
-        """A pipeline with the same reader and settings for another library."""
+    def for_library(self, library: Library, reader: Reader | None = None) -> QAPipeline:
+        """A pipeline with the same settings for another library, and the same reader or another."""
         return QAPipeline(
-            library, self.reader, self._of_reader, self.top_k, self.fusion, risk=self._risk
+            library,
+            reader or self.reader,
+            self._of_reader,
+            self.top_k,
+            self.fusion,
+            risk=self._risk,
         )
 
     @property

@@ -22,7 +22,7 @@ from pincite.cluster.serving.remote_model import RemoteModel
 from pincite.cluster.serving.remote_version import RemoteVersion
 from pincite.cluster.serving.watch import Watch
 from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
-from qa.readers.reader import SpanReader
+from qa.readers.reader import Reader, SpanReader
 from qa.types import Answer
 
 PARTS_HEDGE, READERS_HEDGE = 0.5, 1.0
@@ -97,14 +97,11 @@ class ClusterPipeline(QAPipeline):
     def library(self) -> ClusterLibrary:
         return self._serving.current()[0]
 
-    @library.setter
-    def library(self, _: object) -> None: ...
-
-    def for_library(self, library: Library) -> QAPipeline:
+    def for_library(self, library: Library, reader: Reader | None = None) -> QAPipeline:
         """The same for this collection; another library is read in this process."""
         if isinstance(library, ClusterLibrary):
             return self
-        return QAPipeline(library, open_reader(BUNDLED_READER), self._of_reader, risk=self._risk)
+        return super().for_library(library, reader or open_reader(BUNDLED_READER))
 
     def ask(
         self, question: str, filters: Filter = NO_FILTER, *, everywhere: bool = False
@@ -115,10 +112,7 @@ class ClusterPipeline(QAPipeline):
         """
         while True:
             library, reader = self._serving.current()
-            pipeline = QAPipeline(
-                library, reader, self._of_reader, self.top_k, self.fusion, risk=self._risk
-            )
-            pipeline._calibration = self._calibration
+            pipeline = super().for_library(library, reader)
             try:
                 return pipeline.ask(question, filters, everywhere=everywhere)
             except UnavailableError:
