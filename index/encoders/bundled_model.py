@@ -12,7 +12,6 @@ from unicodedata import normalize
 
 import numpy as np
 
-from index.encoders.onnx_constants import Known, with_constants
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -86,16 +85,12 @@ class BundledModel:
         """The expected SHA-256 of the graph with its weights."""
         return self._hashes.get(WEIGHTS, "")
 
-    def session(self, without: Sequence[str] = (), known: Known | None = None) -> InferenceSession:
-        """A session of the graph, optimised by ONNX Runtime `without` the optimisers named.
-
-        Tensors that are `known` are not computed.
-        """
+    def session(self, without: Sequence[str] = ()) -> InferenceSession:
+        """A session of the graph, optimised by ONNX Runtime `without` the optimisers named."""
         from onnxruntime import InferenceSession
 
-        graph = self._checked(WEIGHTS)
         return InferenceSession(
-            graph if known is None else with_constants(graph, known),
+            self._checked(WEIGHTS),
             session_options(),
             providers=["CPUExecutionProvider"],
             disabled_optimizers=list(without),

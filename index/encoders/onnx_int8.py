@@ -6,8 +6,7 @@ them: it has a fingerprint of its own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -30,17 +29,6 @@ MAX_TOKENS = 256
 DIMENSION = 384
 
 THREADS = 2
-
-_SHAPES: Mapping[str, Sequence[int]] = {
-    **dict.fromkeys(("Concat", "Concat_1", "Concat_2"), (0, 0, 12, DIMENSION // 12)),  # by head
-    "Concat_3": (0, 0, DIMENSION),
-    **{name: (n * DIMENSION,) for n, name in enumerate(("Mul", "Mul_1", "Mul_2"), 1)},  # q, k, v
-}
-"""Of each layer: what the graph computes from the length of the input, although it depends on
-nothing. Without these computations a sentence of 10 tokens takes .89 of the time, one of 40 .97
-(2 cores without VNNI, where the products take most of it)."""
-
-_OF_A_LAYER = re.compile(r"/layers\.\d+/(\w+)_output_0")
 
 
 class Int8Encoder:
@@ -97,12 +85,7 @@ class Int8Encoder:
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return self._model.session(known=_known_shape)
-
-
-def _known_shape(tensor: str) -> Sequence[int] | None:
-    name = _OF_A_LAYER.fullmatch(tensor)
-    return _SHAPES.get(name[1]) if name else None
+        return self._model.session()
 
 
 def _windows(ids: Sequence[int]) -> list[Sequence[int]]:
