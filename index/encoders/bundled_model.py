@@ -37,8 +37,9 @@ def session_options() -> SessionOptions:
 
     Sums of 8-bit products are exact on every processor.
     """
-    from onnxruntime import SessionOptions
+    from onnxruntime import SessionOptions, disable_telemetry_events
 
+    disable_telemetry_events()  # of Windows, where index/__init__.py does not turn it off
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # inputs differ in length

@@ -30,11 +30,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> InstalledCopy:
 
 @pytest.fixture
 def folder(copy: InstalledCopy, tmp_path: Path) -> Iterator[Path]:
-    """Where commands run; at the end, nothing must have tried to reach another machine."""
+    """Where commands run, and their home; at the end, nothing must have tried to reach another
+    machine, and nothing must have been prepared for it: native code that reports on its users
+    keeps a number for the machine and what it could not send in their home."""
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "mill.txt").write_text(MILL)
     yield tmp_path
     assert not copy.network_log.exists(), copy.network_log.read_text()
+    assert not [*tmp_path.glob(".cache/*")]
 
 
 @pytest.fixture(scope="module")
