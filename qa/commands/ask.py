@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from index.commands.console import count
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_libraries_argument, add_library_encoder_option
+from index.commands.numbers import number
 
 if TYPE_CHECKING:
     from qa.citations import Citation
@@ -33,7 +34,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_reader_option(parser)
     parser.add_argument(
         "--risk",
-        type=float,
+        type=number("--risk"),
         metavar="PERCENT",
         help="accept at most this share of wrong answers (see: pincite risks)",
     )

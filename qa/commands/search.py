@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_libraries_argument, add_library_encoder_option
+from index.commands.numbers import whole_number
 
 if TYPE_CHECKING:
     from index.spans import Passage
@@ -25,7 +26,11 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "question", metavar="QUESTION", help="one question in English, at most 2,000 characters"
     )
     parser.add_argument(
-        "-k", type=int, default=10, metavar="K", help="number of passages (default: 10)"
+        "-k",
+        type=whole_number("-k", 1),
+        default=10,
+        metavar="K",
+        help="number of passages (default: 10)",
     )
     parser.add_argument(
         "--method",
@@ -44,13 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
     import json
 
     from index.collection.opening import open_libraries
-    from index.errors import PinciteError
     from qa.citations import passage_to_json
     from qa.questions.validation import validate_question
 
     question = validate_question(arguments.question)
-    if arguments.k < 1:
-        raise PinciteError(f"-k is {arguments.k}; give 1 or more.")
     filters = filters_from_args(arguments)
     with open_libraries(arguments.libraries, encoder=arguments.encoder) as library:
         passages = library.search(question, arguments.k, arguments.method, filters=filters)
