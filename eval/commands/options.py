@@ -38,7 +38,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 def add_limit_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit",
-        type=whole_number("--limit", 1),
+        type=whole_number("--limit"),
         metavar="N",
         help="ask only a random sample of N questions",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,6 +19,8 @@ from index.errors import PinciteError
 EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_TERMINATED = 2, 130, 143
 EXIT_BROKEN_PIPE = 141
 """Exit code of a program whose output is no longer read, as in `… | head` (128 + SIGPIPE)."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 Main = Callable[[list[str] | None], int]
 Command = Callable[[argparse.Namespace], int]
@@ -117,6 +120,11 @@ def exit_code(stop: KeyboardInterrupt) -> int:
 def count(number: int, noun: str) -> str:
     """Such as "1 document", "2,000 documents"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def one_line(text: str) -> str:
+    """The text with control characters escaped, such as the line break that a file name has."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def status_in_words(status: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from index.commands.console import one_line
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_libraries_argument, add_library_encoder_option
 from index.commands.numbers import whole_number
@@ -71,7 +72,7 @@ def _lines(rank: int, passage: Passage) -> list[str]:
     shown = words if len(words) <= MAX_SHOWN_CHARS else f"{words[:MAX_SHOWN_CHARS]}…"
     ranks = f"dense {passage.dense_rank or '–'}, BM25 {passage.lexical_rank or '–'}"
     return [
-        f"[{rank}] {span.document.title}{place}  ({ranks})",
+        f"[{rank}] {one_line(span.document.title)}{place}  ({ranks})",
         f"    {shown}",
-        f"    {span.document.source}, characters {span.start}–{span.end}",
+        f"    {one_line(span.document.source)}, characters {span.start}–{span.end}",
     ]

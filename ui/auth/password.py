@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,8 @@ class Password:
             ) from error
         if os.name == "posix" and mode & 0o077:
             raise PinciteError(
-                f"Other users may read the password file {path}. Change that with: chmod 600 {path}"
+                f"Other users may read the password file {path}. "
+                f"Change that with: chmod 600 {shlex.quote(str(path))}"
             )
         try:
             return cls.parse(content)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -170,7 +171,8 @@ def _read(path: Path) -> tuple[str, _Stamp]:
         raise PinciteError(f"The file of users {path} cannot be read ({error}).") from error
     if os.name == "posix" and status.st_mode & 0o077:
         raise PinciteError(
-            f"Other people of this machine may read {path}. Change that with: chmod 600 {path}"
+            f"Other people of this machine may read {path}. "
+            f"Change that with: chmod 600 {shlex.quote(str(path))}"
         )
     return content, _stamp(status)
 

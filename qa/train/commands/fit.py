@@ -59,6 +59,13 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="N",
         help="tokens of a batch, with padding (default: 4096)",
     )
+    _add_distillation_options(parser)
+    parser.add_argument("--seed", type=whole_number("--seed"), default=0, help="(default: 0)")
+    _add_run_options(parser.add_argument_group("of this run; a resumed run may use others"))
+    parser.set_defaults(run=run)
+
+
+def _add_distillation_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teacher", metavar="FOLDER", help="a larger reader for distillation")
     parser.add_argument(
         "--distillation-weight",
@@ -73,9 +80,6 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         default=2.0,
         help="of the distillation (default: 2)",
     )
-    parser.add_argument("--seed", type=whole_number("--seed"), default=0, help="(default: 0)")
-    _add_run_options(parser.add_argument_group("of this run; a resumed run may use others"))
-    parser.set_defaults(run=run)
 
 
 def _add_run_options(group: argparse._ArgumentGroup) -> None:

@@ -28,7 +28,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument(
         "--limit",
-        type=whole_number("--limit", 1),
+        type=whole_number("--limit"),
         metavar="N",
         help="a random sample of N questions",
     )
