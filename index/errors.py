@@ -51,6 +51,19 @@ def command(*words: object) -> str:
     return shlex.join(["pincite", *map(str, words)])
 
 
+def reason(error: Exception) -> str:
+    """Why a file cannot be read, for a message: without the numbers and paths of Python's text."""
+    from json import JSONDecodeError
+
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not text in {error.encoding.upper()}"
+    if isinstance(error, JSONDecodeError):
+        return f"broken JSON at line {error.lineno}, column {error.colno}"
+    return str(error)
+
+
 def require_package(name: str, *, needed_by: str, extra: str) -> None:
     """Raises PinciteError if an optional package is not installed. Does not import it."""
     if find_spec(name) is None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 from index.storage.atomic import fsync_directory
 from ui.auth.password import Password
 from ui.auth.roles import ALL_LIBRARIES, ROLES, Role
@@ -168,7 +168,7 @@ def _read(path: Path) -> tuple[str, _Stamp]:
         with path.open("rb") as file:
             status, content = os.fstat(file.fileno()), file.read(MAX_BYTES).decode("utf-8")
     except (OSError, ValueError) as error:
-        raise PinciteError(f"The file of users {path} cannot be read ({error}).") from error
+        raise PinciteError(f"The file of users {path} cannot be read ({reason(error)}).") from error
     if os.name == "posix" and status.st_mode & 0o077:
         raise PinciteError(
             f"Other people of this machine may read {path}. "
@@ -225,7 +225,9 @@ def _locked(path: Path) -> Iterator[None]:
                     yield
                     return
         except OSError as error:
-            raise PinciteError(f"The file of users {path} cannot be read ({error}).") from error
+            raise PinciteError(
+                f"The file of users {path} cannot be read ({reason(error)})."
+            ) from error
 
 
 @contextmanager
