@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class CorruptLibraryError(PinciteError):
     """The library file is damaged, such as a row that does not match its checksum."""
 
     def __init__(self, path: Path, what: str) -> None:
-        super().__init__(f"{path} is damaged: {what}. Run: pincite check {path}")
+        super().__init__(f"{path} is damaged: {what}. Run: {command('check', path)}")
 
 
 class TryAgainError(PinciteError):
@@ -41,8 +42,26 @@ class OutdatedLibraryError(PinciteError):
         self.path = path
         super().__init__(
             f"{path} was made by an earlier version of Pincite: it can be searched, but "
-            f"nothing can be added to it. Bring it up to date: pincite upgrade {path}"
+            f"nothing can be added to it. Bring it up to date: {command('upgrade', path)}"
         )
+
+
+def command(*words: object) -> str:
+    """A command of Pincite in a message, quoted where a shell needs it, to be copied."""
+    return shlex.join(["pincite", *map(str, words)])
+
+
+def reason(error: Exception) -> str:
+    """Why a file cannot be read, for a message: without the numbers and paths of Python's text."""
+    from json import JSONDecodeError
+
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not text in {error.encoding.upper()}"
+    if isinstance(error, JSONDecodeError):
+        return f"broken JSON at line {error.lineno}, column {error.colno}"
+    return str(error)
 
 
 def require_package(name: str, *, needed_by: str, extra: str) -> None:

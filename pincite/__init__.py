@@ -32,9 +32,11 @@ in any release.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from pincite.version import VERSION as __version__
+
+TYPE_CHECKING = False
+"""That of `typing`, whose import is most of the time before Ctrl-C is handled."""
 
 if TYPE_CHECKING:
     from index.errors import PinciteError

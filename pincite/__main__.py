@@ -1,8 +1,20 @@
-"""python -m pincite: the same as the command `pincite`."""
+"""The command `pincite`, and python -m pincite."""
+
+from __future__ import annotations
 
 import sys
 
-from pincite.cli import main
+
+def main() -> int:
+    """`pincite.cli.main`, where Ctrl-C also stops the import of it, which takes a while."""
+    try:
+        from pincite.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 130
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.search.spelling import corrected
 from index.storage.filters import NO_FILTER, Filter
@@ -152,7 +152,7 @@ class QAPipeline:
         if filters and not documents:
             raise PinciteError(
                 f"No document in {self.library.path} has {filters}. "
-                f"See: pincite list {self.library.path}"
+                f"See: {command('list', self.library.path)}"
             )
         tell("searching")
         asked = asked_part(question)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from index.commands.library_options import add_library_argument
+from index.commands.numbers import whole_number
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,7 +33,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="the document with the quote: its source, the last parts of it, or its title",
     )
     parser.add_argument(
-        "--pick", type=int, metavar="N", help="take place N of those that were listed"
+        "--pick",
+        type=whole_number("--pick", 1),
+        metavar="N",
+        help="take place N of those that were listed",
     )
     parser.add_argument(
         "--id", default="", metavar="ID", help="the question's id (default: the question itself)"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.commands.library_options import add_encoder_option
+from index.commands.numbers import whole_number
 
 if TYPE_CHECKING:
     from eval.datasets.dataset import QuestionSet
@@ -36,7 +37,10 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 
 def add_limit_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--limit", type=int, metavar="N", help="ask only a random sample of N questions"
+        "--limit",
+        type=whole_number("--limit"),
+        metavar="N",
+        help="ask only a random sample of N questions",
     )
 
 
@@ -45,14 +49,14 @@ def add_sample_options(parser: argparse.ArgumentParser) -> None:
     add_limit_option(parser)
     parser.add_argument(
         "--seed",
-        type=int,
+        type=whole_number("--seed"),
         default=0,
         metavar="S",
         help="seed of the random sample (default: %(default)s)",
     )
     parser.add_argument(
         "--workers",
-        type=int,
+        type=whole_number("--workers", 1),
         default=1,
         metavar="W",
         help="ask W questions at a time; the answers are the same (default: %(default)s)",

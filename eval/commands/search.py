@@ -10,6 +10,7 @@ from eval.commands.options import (
     load_without_library,
 )
 from index.commands.library_options import add_encoder_option, add_library_argument
+from index.commands.numbers import number, whole_number
 from index.commands.progress import note, progress
 
 
@@ -26,7 +27,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_encoder_option(parser)
     parser.add_argument(
         "--depth",
-        type=int,
+        type=whole_number("--depth", 1),
         metavar="N",
         help="number of passages retrieved (default: 10; 600 if the gold is documents)",
     )
@@ -37,7 +38,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument(
         "--rank-penalty",
-        type=float,
+        type=number("--rank-penalty"),
         action="append",
         default=[],
         metavar="PENALTY",
@@ -54,11 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     from eval.runs.retrieval import DEEP, SHALLOW, search_table
     from eval.runs.run import sample
     from index.collection.opening import open_library
-    from index.errors import PinciteError
     from qa.pipeline import BUNDLED_READER, open_reader
 
-    if arguments.depth is not None and arguments.depth < 1:
-        raise PinciteError(f"--depth {arguments.depth} retrieves nothing. Give 1 or more.")
     loaded = load_without_library(arguments.questions)
     with open_library(arguments.library, arguments.encoder) as library:
         questions = load(arguments.questions, library) if loaded is None else loaded

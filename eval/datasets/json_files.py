@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ def read_bytes(path: Path, what: str = "a JSON file") -> bytes:
             content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise PinciteError(
-            f"{path}: cannot be read ({error}). Check its permissions, or fetch it again."
+            f"{path}: cannot be read ({reason(error)}). Check its permissions, or fetch it again."
         ) from error
     if content.startswith(b"PK\x03\x04"):
         raise PinciteError(

@@ -15,7 +15,7 @@ from index.collection.joined import JoinedLibrary
 from index.encoders.base import Encoder, NoEncoder
 from index.encoders.registry import encoder_for
 from index.encoders.sentence_transformers import SentenceTransformersEncoder
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.library import Library
 
 
@@ -43,7 +43,7 @@ class CollectionLibrary(JoinedLibrary):
     def _unchangeable(self) -> str:
         return (
             f"{self.path} cannot be changed here: it is a collection. "
-            f"Add documents with: pincite collection add {self.path} FILES..."
+            f"Add documents with: {command('collection', 'add', self.path, 'FILES...')}"
         )
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from types import FrameType
 
+from index.commands.streams import OutputError, checked_streams, discard_output
 from index.errors import PinciteError
 
 EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_TERMINATED = 2, 130, 143
 EXIT_BROKEN_PIPE = 141
 """Exit code of a program whose output is no longer read, as in `… | head` (128 + SIGPIPE)."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 Main = Callable[[list[str] | None], int]
 Command = Callable[[argparse.Namespace], int]
@@ -29,26 +33,27 @@ class Terminated(KeyboardInterrupt):
 def cli_command(main: Main) -> Callable[..., int]:
     """Decorator for command-line entry points.
 
-    Prints a PinciteError on one line (exit code 2); handles Ctrl-C (130) and a closed pipe (141).
+    Prints a PinciteError on one line (exit code 2), output that cannot be written included;
+    handles Ctrl-C (130) and a closed pipe (141).
     """
 
     @wraps(main)
     def guarded(argv: list[str] | None = None) -> int:
         try:
-            with _no_interrupt_lost():
-                code = main(argv)
-            sys.stdout.flush()
+            with checked_streams(), _no_interrupt_lost():
+                return main(argv)
         except BrokenPipeError:
-            # what is still buffered would raise again when Python exits
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            discard_output()
             return EXIT_BROKEN_PIPE
         except PinciteError as error:
-            sys.stderr.write(f"{error}\n")
+            with suppress(OSError):
+                sys.stderr.write(f"{error}\n")
+            if isinstance(error, OutputError):
+                discard_output()
             return EXIT_BAD_INPUT
         except KeyboardInterrupt as stop:
             sys.stderr.write("Stopped.\n")
             return exit_code(stop)
-        return code
 
     return guarded
 
@@ -115,6 +120,11 @@ def exit_code(stop: KeyboardInterrupt) -> int:
 def count(number: int, noun: str) -> str:
     """Such as "1 document", "2,000 documents"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def one_line(text: str) -> str:
+    """The text with control characters escaped, such as the line break that a file name has."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def status_in_words(status: str) -> str:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from index.commands.library_options import add_encoder_option
+from index.commands.numbers import whole_number
 
 if TYPE_CHECKING:
     from index.ingest.worker import ResourceLimits
@@ -17,7 +18,7 @@ def add_ingest_options(parser: argparse.ArgumentParser) -> None:
     """Adds --passage-size, --tag, --ocr, --include, --exclude and --encoder."""
     parser.add_argument(
         "--passage-size",
-        type=int,
+        type=whole_number("--passage-size"),
         metavar="N",
         help="maximum characters of a passage, for a new library (default: 1200; "
         "`pincite eval tune` compares others)",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.commands.console import count
+from index.commands.console import count, one_line
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_libraries_argument
 from index.ingest.losses import describe_loss
@@ -63,8 +63,8 @@ def _line(entry: DocumentInfo) -> str:
         f"{count(entry.sentences, 'sentence'):>17}",
         entry.added[:10],
         entry.hash[:8],
-        entry.title,
-        f"({entry.source})",
+        one_line(entry.title),
+        one_line(f"({entry.source})"),
         *(f"[{note}]" for note in notes),
         *(f"#{tag}" for tag in entry.tags),
     ]

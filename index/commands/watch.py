@@ -14,6 +14,7 @@ from index.commands.ingest_options import (
     open_or_create,
 )
 from index.commands.library_options import add_library_argument
+from index.commands.numbers import number
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument(
         "--every",
-        type=float,
+        type=number("--every", 0.1, 86_400),
         default=2.0,
         metavar="SECONDS",
         help="time between two checks of the folder (default: 2)",

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 import numpy as np
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, SessionOptions
@@ -77,8 +77,8 @@ class BundledModel:
             }
         except (OSError, ValueError, AttributeError) as error:
             raise PinciteError(
-                f"{folder} is not a bundled {role} folder ({error}). Install Pincite again, or "
-                "name another folder."
+                f"{folder} is not a bundled {role} folder ({reason(error)}). "
+                "Install Pincite again, or name another folder."
             ) from error
 
     @property

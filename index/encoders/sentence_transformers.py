@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.encoders.base import Fingerprint, Vectors, overlapping_windows, pool_windows
-from index.errors import PinciteError, require_package
+from index.errors import PinciteError, reason, require_package
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -124,7 +124,7 @@ def _read_dimension(folder: Path) -> int:
         return int(json.loads((folder / "config.json").read_text())["hidden_size"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PinciteError(
-            f"{folder} has no readable config.json ({error}). Name the folder of a "
+            f"{folder} has no readable config.json ({reason(error)}). Name the folder of a "
             "sentence-transformers model."
         ) from error
 

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.maintenance.check import check_library
 from index.storage.atomic import atomic_create
 from index.storage.connection import Store
@@ -30,7 +30,7 @@ def backup(library: Path, target: Path) -> None:
             if problems:
                 raise PinciteError(
                     f"{library} is damaged ({problems[0]}), so it was not backed up. "
-                    f"Run: pincite check {library}"
+                    f"Run: {command('check', library)}"
                 )
     finally:
         store.close()

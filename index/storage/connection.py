@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.encoders.base import Fingerprint
-from index.errors import CorruptLibraryError, NewerFormatError, PinciteError, StorageError
+from index.errors import CorruptLibraryError, NewerFormatError, PinciteError, StorageError, command
 from index.storage.failpoints import failpoint
 from index.storage.locks import lock_holder
 from index.storage.query_terms import QueryTermPruner
@@ -68,7 +68,7 @@ class Store:
             )
         elif not path.is_file():
             raise PinciteError(
-                f"There is no library at {path}. Make one with: pincite add {path} FILES..."
+                f"There is no library at {path}. Make one with: {command('add', path, 'FILES...')}"
             )
         try:
             self.db = connect(path, sealed=sealed)

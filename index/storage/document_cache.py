@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.spans import Document
 from index.storage import documents
 from index.storage.connection import Store
@@ -65,5 +65,5 @@ def no_document(library: Path, id: int) -> PinciteError:
     """The error for an id that is not in the library (any more)."""
     return PinciteError(
         f"There is no document {id} in {library}; it may have been removed. "
-        f"See: pincite list {library}"
+        f"See: {command('list', library)}"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.spans import Document
 from index.storage import documents, source_files
 from index.storage.connection import Store
@@ -57,7 +57,7 @@ class DocumentReader:
         info = documents.load_info(store, source)
         if info is None:
             raise PinciteError(
-                f"{self.path} has no document {source!r}. See: pincite list {self.path}"
+                f"{self.path} has no document {source!r}. See: {command('list', self.path)}"
             )
         return info
 

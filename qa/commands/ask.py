@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.commands.console import count
+from index.commands.console import count, one_line
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_libraries_argument, add_library_encoder_option
+from index.commands.numbers import number
 
 if TYPE_CHECKING:
     from qa.citations import Citation
@@ -33,7 +34,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_reader_option(parser)
     parser.add_argument(
         "--risk",
-        type=float,
+        type=number("--risk"),
         metavar="PERCENT",
         help="accept at most this share of wrong answers (see: pincite risks)",
     )
@@ -137,10 +138,10 @@ def _citation(citation: Citation) -> list[str]:
     """
     section = citation.section if citation.section != citation.title else ""
     place = ", ".join(part for part in (citation.pages, section, citation.date) if part)
-    lines = [f"[{citation.number}] {citation.title}{f' · {place}' if place else ''}"]
+    lines = [f"[{citation.number}] {one_line(citation.title)}{f' · {place}' if place else ''}"]
     if citation.sentence != citation.quote:
         lines.append(f"    {citation.sentence}")
-    return [*lines, f"    {citation.source}, characters {citation.start}–{citation.end}"]
+    return [*lines, f"    {one_line(citation.source)}, characters {citation.start}–{citation.end}"]
 
 
 def _footer(answer: Answer) -> str:

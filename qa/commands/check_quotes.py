@@ -42,17 +42,16 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0: all verbatim; 1: some are not; 2: bad input."""
     import json
-    import sys
 
     from index.collection.opening import open_documents_of
     from qa.drafts import report
     from qa.drafts.check import check
-    from qa.drafts.read import draft_of, read_draft
+    from qa.drafts.read import read_draft, read_stdin
 
     filters = filters_from_args(arguments)
     from_stdin = str(arguments.draft) == "-"
     with open_documents_of(arguments.library) as library:
-        draft = draft_of(sys.stdin.read()) if from_stdin else read_draft(arguments.draft)
+        draft = read_stdin() if from_stdin else read_draft(arguments.draft)
         result = check(library, draft, filters)
     if arguments.json:
         print(json.dumps(report.to_json(result), ensure_ascii=False, indent=1))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from index.commands.console import one_line
 from index.commands.filter_options import add_filter_options, filters_from_args
 from index.commands.library_options import add_libraries_argument, add_library_encoder_option
+from index.commands.numbers import whole_number
 
 if TYPE_CHECKING:
     from index.spans import Passage
@@ -25,7 +27,11 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "question", metavar="QUESTION", help="one question in English, at most 2,000 characters"
     )
     parser.add_argument(
-        "-k", type=int, default=10, metavar="K", help="number of passages (default: 10)"
+        "-k",
+        type=whole_number("-k", 1),
+        default=10,
+        metavar="K",
+        help="number of passages (default: 10)",
     )
     parser.add_argument(
         "--method",
@@ -44,13 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     import json
 
     from index.collection.opening import open_libraries
-    from index.errors import PinciteError
     from qa.citations import passage_to_json
     from qa.questions.validation import validate_question
 
     question = validate_question(arguments.question)
-    if arguments.k < 1:
-        raise PinciteError(f"-k is {arguments.k}; give 1 or more.")
     filters = filters_from_args(arguments)
     with open_libraries(arguments.libraries, encoder=arguments.encoder) as library:
         passages = library.search(question, arguments.k, arguments.method, filters=filters)
@@ -69,7 +72,7 @@ def _lines(rank: int, passage: Passage) -> list[str]:
     shown = words if len(words) <= MAX_SHOWN_CHARS else f"{words[:MAX_SHOWN_CHARS]}…"
     ranks = f"dense {passage.dense_rank or '–'}, BM25 {passage.lexical_rank or '–'}"
     return [
-        f"[{rank}] {span.document.title}{place}  ({ranks})",
+        f"[{rank}] {one_line(span.document.title)}{place}  ({ranks})",
         f"    {shown}",
-        f"    {span.document.source}, characters {span.start}–{span.end}",
+        f"    {one_line(span.document.source)}, characters {span.start}–{span.end}",
     ]

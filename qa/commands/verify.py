@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.commands.library_options import add_library_argument
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 
 _REMEDY = "Give it what `pincite ask --json` printed."
 
@@ -45,14 +45,16 @@ def run(arguments: argparse.Namespace) -> int:
 def _read_citations(path: Path) -> list[Mapping[str, object]]:
     import json
 
+    from_stdin = str(path) == "-"
+    name = "Standard input" if from_stdin else path
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        text = sys.stdin.read() if from_stdin else path.read_text(encoding="utf-8")
         value = json.loads(text)
     except (OSError, ValueError) as error:
-        raise PinciteError(f"{path} is not readable JSON ({error}). {_REMEDY}") from error
+        raise PinciteError(f"{name} cannot be read ({reason(error)}). {_REMEDY}") from error
     citations = value.get("citations", [value]) if isinstance(value, dict) else value
     if not isinstance(citations, list) or not citations:
-        raise PinciteError(f"{path} contains no citation. {_REMEDY}")
+        raise PinciteError(f"{name} contains no citation. {_REMEDY}")
     if not all(isinstance(citation, dict) for citation in citations):
-        raise PinciteError(f"{path} contains something that is not a citation. {_REMEDY}")
+        raise PinciteError(f"{name} contains something that is not a citation. {_REMEDY}")
     return citations

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 from index.formats.charset import decode_text
 from index.formats.limits import MAX_CHARS, MAX_FILE_BYTES
 from index.ingest.sandbox import Sandbox
@@ -30,6 +31,22 @@ def draft_of(text: str) -> Document:
     return Document(0, PASTED, PASTED, text.encode("utf-8", "replace").decode())
 
 
+def read_stdin() -> Document:
+    """The draft that standard input has. Raises PinciteError if it is not text, or too long."""
+    data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise PinciteError(
+            f"Standard input has more than {MAX_FILE_BYTES:,} bytes. Check the draft in parts."
+        )
+    try:
+        text, _ = decode_text(data)
+    except PinciteError as error:
+        raise PinciteError(
+            "Standard input is not text. Give the name of the file with the draft instead."
+        ) from error
+    return draft_of(text)
+
+
 def read_draft(path: Path, name: str = "") -> Document:
     """The draft in a file, called `name` if its path is a copy's. Raises PinciteError if it cannot
     be read, or has several documents."""
@@ -43,7 +60,7 @@ def read_draft(path: Path, name: str = "") -> Document:
             draft = draft_of(text)
             return Document(0, name, name, draft.text, warnings=tuple(warnings))
     except OSError as error:
-        raise PinciteError(f"{name} cannot be read ({error}). Check the path.") from error
+        raise PinciteError(f"{name} cannot be read ({reason(error)}). Check the path.") from error
     try:
         with Sandbox(ResourceLimits(), 1) as sandbox:
             ((_, results),) = sandbox.read([InputFile(name, path)])

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
@@ -99,7 +99,7 @@ def read_bytes(path: Path) -> bytes:
         return gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw
     except (OSError, EOFError, zlib.error) as error:
         raise PinciteError(
-            f"{path} cannot be read ({error}). Check the path, or fetch the file again."
+            f"{path} cannot be read ({reason(error)}). Check the path, or fetch the file again."
         ) from error
 
 

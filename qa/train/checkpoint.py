@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -130,7 +130,7 @@ def resume(folder: Path, trainer: Trainer, note: Callable[[str], None]) -> State
         try:
             state = _load(path, trainer)
         except (OSError, KeyError, RuntimeError, PinciteError) as error:
-            note(f"{path} cannot be read ({error}); trying the one before")
+            note(f"{path} cannot be read ({reason(error)}); trying the one before")
         else:
             trainer.step = state.step
             return state

@@ -199,3 +199,31 @@ def test_libraries_that_cannot_be_opened_are_refused_with_the_reason(
     assert (checked.returncode, "does not match its checksum" in checked.stdout) == (1, True)
     other = copy("other.pincite", "DELETE FROM meta WHERE key = 'model'")
     assert "was made with the model unknown" in error_line(call_pincite("ask", other, "Who?"))
+
+
+_INTERRUPTED_IMPORT = """
+import signal, sys
+
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "index.errors":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["pincite", "list", "my.pincite"]
+import runpy
+runpy.run_module("pincite", run_name="__main__")
+"""
+
+
+def test_ctrl_c_during_the_start_is_exit_code_130() -> None:
+    """While the command line is imported."""
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_IMPORT],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")

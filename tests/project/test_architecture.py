@@ -98,8 +98,9 @@ LIVES_IN = {
 """Heavy library -> the modules, or packages with all that is in them, that may import it."""
 
 LIGHT = {
-    *("__future__", "argparse", "collections", "contextlib", "dataclasses", "functools"),
-    *("importlib", "os", "pathlib", "re", "shutil", "signal", "sys", "tempfile", "threading"),
+    *("__future__", "argparse", "codecs", "collections", "contextlib", "dataclasses", "functools"),
+    *("importlib", "io", "math", "os", "pathlib", "re", "shutil", "signal", "sys", "tempfile"),
+    "threading",
     *("time", "types", "typing"),
     *("index.errors", "index.ingest.losses", "eval.metrics.measures", "pincite.version"),
 }

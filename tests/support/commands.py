@@ -37,7 +37,7 @@ def call_module(module: str, *words: object, stdin: str = "") -> subprocess.Comp
     with (
         redirect_stdout(io.StringIO()) as out,
         redirect_stderr(io.StringIO()) as err,
-        patch("sys.stdin", io.StringIO(stdin)),
+        patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")),
         patch("sys.argv", arguments),
     ):
         try:

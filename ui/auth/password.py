@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import os
 import secrets
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 
 MIN_CHARS, MAX_CHARS = 8, 1000
 
@@ -59,11 +60,12 @@ class Password:
             content, mode = path.read_text(encoding="ascii"), path.stat().st_mode
         except (OSError, ValueError) as error:
             raise PinciteError(
-                f"The password file {path} cannot be read ({error}). {_REMEDY}"
+                f"The password file {path} cannot be read ({reason(error)}). {_REMEDY}"
             ) from error
         if os.name == "posix" and mode & 0o077:
             raise PinciteError(
-                f"Other users may read the password file {path}. Change that with: chmod 600 {path}"
+                f"Other users may read the password file {path}. "
+                f"Change that with: chmod 600 {shlex.quote(str(path))}"
             )
         try:
             return cls.parse(content)

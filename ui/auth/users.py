@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 
-from index.errors import PinciteError
+from index.errors import PinciteError, reason
 from index.storage.atomic import fsync_directory
 from ui.auth.password import Password
 from ui.auth.roles import ALL_LIBRARIES, ROLES, Role
@@ -167,10 +168,11 @@ def _read(path: Path) -> tuple[str, _Stamp]:
         with path.open("rb") as file:
             status, content = os.fstat(file.fileno()), file.read(MAX_BYTES).decode("utf-8")
     except (OSError, ValueError) as error:
-        raise PinciteError(f"The file of users {path} cannot be read ({error}).") from error
+        raise PinciteError(f"The file of users {path} cannot be read ({reason(error)}).") from error
     if os.name == "posix" and status.st_mode & 0o077:
         raise PinciteError(
-            f"Other people of this machine may read {path}. Change that with: chmod 600 {path}"
+            f"Other people of this machine may read {path}. "
+            f"Change that with: chmod 600 {shlex.quote(str(path))}"
         )
     return content, _stamp(status)
 
@@ -223,7 +225,9 @@ def _locked(path: Path) -> Iterator[None]:
                     yield
                     return
         except OSError as error:
-            raise PinciteError(f"The file of users {path} cannot be read ({error}).") from error
+            raise PinciteError(
+                f"The file of users {path} cannot be read ({reason(error)})."
+            ) from error
 
 
 @contextmanager

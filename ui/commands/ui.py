@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.commands.numbers import whole_number
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the address to listen on (default: %(default)s, this machine only)",
     )
     parser.add_argument(
-        "--port", type=int, help="the port to listen on (default: the first free one from 7860 on)"
+        "--port",
+        type=whole_number("--port"),
+        help="the port to listen on (default: the first free one from 7860 on)",
     )
     parser.add_argument(
         "--no-browser", action="store_true", help="print the address without opening a browser"

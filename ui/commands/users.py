@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from ui.commands.ui import new_password
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def run_add(arguments: argparse.Namespace) -> int:
         users[name] = User(name, password)
 
     change_users(arguments.file, change, create=True)
-    print(f"{name} was added, without a role yet: pincite users grant FILE {name} ROLE LIBRARY")
+    grant = command("users", "grant", "FILE", name, "ROLE", "LIBRARY")
+    print(f"{name} was added, without a role yet: {grant}")
     return 0
 
 

@@ -17,7 +17,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 
 SUFFIX = ".collection"
 
@@ -67,7 +67,7 @@ class CollectionFolder:
     def damaged(self, what: str) -> PinciteError:
         """The error for a file that is not as it was written."""
         return PinciteError(
-            f"{self.path} is damaged: {what}. Run: pincite collection check {self.path}"
+            f"{self.path} is damaged: {what}. Run: {command('collection', 'check', self.path)}"
         )
 
     def codebook(self, sha256: str) -> Path:
@@ -102,7 +102,7 @@ class CollectionFolder:
         if not self.is_made:
             raise PinciteError(
                 f"There is no collection at {self.path}. "
-                f"Make one with: pincite collection add {self.path} FILES..."
+                f"Make one with: {command('collection', 'add', self.path, 'FILES...')}"
             )
 
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from index.collection.files import versions
 from index.collection.files.folder import CollectionFolder
 from index.collection.files.versions import Version
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 
 
 def use(folder: CollectionFolder, number: int | None = None) -> tuple[Version, BinaryIO]:
@@ -27,7 +27,7 @@ def use(folder: CollectionFolder, number: int | None = None) -> tuple[Version, B
         if chosen is None:
             raise PinciteError(
                 f"{folder.path} has no documents yet. "
-                f"Add some with: pincite collection add {folder.path} FILES..."
+                f"Add some with: {command('collection', 'add', folder.path, 'FILES...')}"
             )
         path = folder.version(chosen)
         try:

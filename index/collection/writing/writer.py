@@ -15,7 +15,7 @@ from index.collection.files.folder import CollectionFolder
 from index.collection.files.versions import Part, Settings, Version
 from index.collection.writing.ledger import FileResult, Ledger
 from index.collection.writing.sealing import seal, settings_of
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.storage.document_reader import open_documents
 from index.storage.failpoints import failpoint
 
@@ -82,7 +82,7 @@ class CollectionWriter:
             if not self.ledger.has_document(source):
                 raise PinciteError(
                     f"{self.folder.path} has no document {source!r}. "
-                    f"See: pincite list {self.folder.path}"
+                    f"See: {command('list', self.folder.path)}"
                 )
         self.ledger.hide(sources)
         failpoint("collection documents hidden")

@@ -6,7 +6,7 @@ import argparse
 
 from index.commands.collection.options import add_collection_argument
 from index.commands.console import count
-from index.errors import PinciteError
+from index.commands.numbers import whole_number
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,7 +20,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_collection_argument(parser)
     parser.add_argument(
         "--keep",
-        type=int,
+        type=whole_number("--keep", 1),
         default=1,
         metavar="N",
         help="keep the newest N versions, the current one included (default: 1)",
@@ -32,8 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
     from index.collection.writing.prune import prune
     from index.collection.writing.writer import CollectionWriter
 
-    if arguments.keep < 1:
-        raise PinciteError(f"--keep is {arguments.keep}; give 1 or more.")
     with CollectionWriter(arguments.collection) as writer:
         pruned = prune(writer, arguments.keep)
     print(

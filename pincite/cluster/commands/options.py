@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.commands.console import Command
+from index.commands.numbers import whole_number
 
 if TYPE_CHECKING:
     from pincite.cluster.nodes.address import Address
@@ -41,11 +42,14 @@ def add_node_options(parser: argparse.ArgumentParser) -> None:
         "pincite/parts in the user's folder of caches)",
     )
     parser.add_argument(
-        "--cpus", type=int, metavar="N", help="cores that work is placed on (default: all)"
+        "--cpus",
+        type=whole_number("--cpus", 1),
+        metavar="N",
+        help="cores that work is placed on (default: all)",
     )
     parser.add_argument(
         "--object-store",
-        type=int,
+        type=whole_number("--object-store", 1),
         default=200,
         metavar="MB",
         help="shared memory for what is sent between processes (default: %(default)s MB)",

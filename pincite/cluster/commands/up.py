@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from index.commands.console import stoppable
+from index.commands.numbers import whole_number
 from pincite.cluster.commands.options import add_cluster_options, address_from_args, token_from_args
 
 
@@ -25,14 +26,14 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_cluster_options(parser)
     parser.add_argument(
         "--copies",
-        type=int,
+        type=whole_number("--copies", 1),
         default=2,
         metavar="N",
         help="machines that have each part (default: %(default)s: one may fail)",
     )
     parser.add_argument(
         "--readers",
-        type=int,
+        type=whole_number("--readers", 1),
         default=2,
         metavar="N",
         help="processes that read passages, about two questions a second each "
@@ -46,11 +47,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 @stoppable
 def run(arguments: argparse.Namespace) -> int:
-    from index.errors import PinciteError
     from pincite.cluster.connection import connected
 
-    if min(arguments.copies, arguments.readers) < 1:
-        raise PinciteError("At least one copy and one reader are needed.")
     with connected(address_from_args(arguments), token_from_args(arguments)):
         from pincite.cluster.serving import deployment, placement
 

@@ -14,7 +14,7 @@ from index.collection.ids import id_in_part, part_of
 from index.collection.joined import JoinedLibrary
 from index.collection.joined_reader import JoinedReader
 from index.encoders.base import Encoder
-from index.errors import PinciteError
+from index.errors import PinciteError, command
 from index.library import Library
 from index.search.hybrid import HybridRetriever
 from index.search.spelling import folded_words
@@ -48,7 +48,7 @@ class ClusterLibrary(JoinedLibrary):
         if twice := [source for source, times in sources.items() if times > 1]:
             raise PinciteError(
                 f"{path} is damaged: {twice[0]} is in two parts. "
-                f"Run: pincite collection check {path}"
+                f"Run: {command('collection', 'check', path)}"
             )
 
     def close(self) -> None:

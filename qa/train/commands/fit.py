@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from index.commands.numbers import number, whole_number
 from index.commands.progress import note
 
 
@@ -23,39 +24,62 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="minilm-l6, or the folder of an encoder (default: minilm-l6)",
     )
     parser.add_argument(
-        "--layers", type=int, metavar="N", help="keep N evenly spaced layers (default: all)"
+        "--layers",
+        type=whole_number("--layers"),
+        metavar="N",
+        help="keep N evenly spaced layers (default: all)",
     )
     amount = parser.add_mutually_exclusive_group()
-    amount.add_argument("--rows", type=int, metavar="N", help="train on N windows")
-    amount.add_argument("--epochs", type=float, default=2.0, metavar="N", help="(default: 2)")
-    parser.add_argument(
-        "--learning-rate", type=float, default=1e-4, help="the highest one (default: 1e-4)"
+    amount.add_argument(
+        "--rows", type=whole_number("--rows"), metavar="N", help="train on N windows"
     )
-    parser.add_argument("--dropout", type=float, default=0.0, metavar="SHARE", help="(default: 0)")
+    amount.add_argument(
+        "--epochs", type=number("--epochs"), default=2.0, metavar="N", help="(default: 2)"
+    )
     parser.add_argument(
-        "--max-rows", type=int, default=32, metavar="N", help="windows of a batch (default: 32)"
+        "--learning-rate",
+        type=number("--learning-rate"),
+        default=1e-4,
+        help="the highest one (default: 1e-4)",
+    )
+    parser.add_argument(
+        "--dropout", type=number("--dropout"), default=0.0, metavar="SHARE", help="(default: 0)"
+    )
+    parser.add_argument(
+        "--max-rows",
+        type=whole_number("--max-rows"),
+        default=32,
+        metavar="N",
+        help="windows of a batch (default: 32)",
     )
     parser.add_argument(
         "--max-tokens",
-        type=int,
+        type=whole_number("--max-tokens"),
         default=4_096,
         metavar="N",
         help="tokens of a batch, with padding (default: 4096)",
     )
+    _add_distillation_options(parser)
+    parser.add_argument("--seed", type=whole_number("--seed"), default=0, help="(default: 0)")
+    _add_run_options(parser.add_argument_group("of this run; a resumed run may use others"))
+    parser.set_defaults(run=run)
+
+
+def _add_distillation_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teacher", metavar="FOLDER", help="a larger reader for distillation")
     parser.add_argument(
         "--distillation-weight",
-        type=float,
+        type=number("--distillation-weight"),
         default=0.7,
         metavar="SHARE",
         help="share of the distillation loss (default: 0.7)",
     )
     parser.add_argument(
-        "--temperature", type=float, default=2.0, help="of the distillation (default: 2)"
+        "--temperature",
+        type=number("--temperature"),
+        default=2.0,
+        help="of the distillation (default: 2)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
-    _add_run_options(parser.add_argument_group("of this run; a resumed run may use others"))
-    parser.set_defaults(run=run)
 
 
 def _add_run_options(group: argparse._ArgumentGroup) -> None:
@@ -66,13 +90,21 @@ def _add_run_options(group: argparse._ArgumentGroup) -> None:
         default="auto",
         help="(default: bfloat16 on a GPU)",
     )
-    group.add_argument("--threads", type=int, metavar="N", help="on the CPU (default: torch's)")
     group.add_argument(
-        "--minutes", type=float, metavar="M", help="stop after M minutes, with a checkpoint"
+        "--threads",
+        type=whole_number("--threads", 1),
+        metavar="N",
+        help="on the CPU (default: torch's)",
+    )
+    group.add_argument(
+        "--minutes",
+        type=number("--minutes", 0),
+        metavar="M",
+        help="stop after M minutes, with a checkpoint",
     )
     group.add_argument(
         "--checkpoint-minutes",
-        type=float,
+        type=number("--checkpoint-minutes", 0),
         default=10.0,
         metavar="M",
         help="between checkpoints (default: 10)",

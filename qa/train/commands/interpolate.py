@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from index.commands.numbers import number
 from qa.train.commands.arguments import NEW_FOLDER, add_trained_argument
 
 
@@ -21,7 +22,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_trained_argument(parser)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help=NEW_FOLDER)
     parser.add_argument(
-        "--share", type=float, default=0.5, help="weight of the trained model (default: 0.5)"
+        "--share",
+        type=number("--share"),
+        default=0.5,
+        help="weight of the trained model (default: 0.5)",
     )
     parser.set_defaults(run=run)
 

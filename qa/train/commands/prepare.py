@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from index.commands.numbers import number, whole_number
 from index.commands.progress import note
 
 
@@ -43,21 +44,21 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="BASE",
         help="base model whose embeddings define similar words (default: minilm-l6)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="(default: 0)")
+    parser.add_argument("--seed", type=whole_number("--seed"), default=0, help="(default: 0)")
     parser.set_defaults(run=run)
 
 
 def _add_amounts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unanswerable",
-        type=float,
+        type=number("--unanswerable"),
         default=0.5,
         metavar="N",
         help="unanswerable examples made for each answerable one (default: 0.5)",
     )
     parser.add_argument(
         "--lengthened",
-        type=float,
+        type=number("--lengthened"),
         default=0.5,
         metavar="SHARE",
         help="share of the short contexts that are made longer (default: 0.5)",
@@ -70,7 +71,11 @@ def _add_amounts(parser: argparse.ArgumentParser) -> None:
         help="use only this share of a source (default: those of qa/train/data_settings.py)",
     )
     parser.add_argument(
-        "--tables", type=int, default=0, metavar="N", help="add N examples of made tables"
+        "--tables",
+        type=whole_number("--tables"),
+        default=0,
+        metavar="N",
+        help="add N examples of made tables",
     )
     for name, what in (
         ("distracted", "contexts with a heading or a question as distractor"),
@@ -78,7 +83,7 @@ def _add_amounts(parser: argparse.ArgumentParser) -> None:
     ):
         parser.add_argument(
             f"--{name}",
-            type=float,
+            type=number(f"--{name}"),
             default=0.0,
             metavar="SHARE",
             help=f"share of {what} (default: 0)",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.commands.numbers import whole_number
 from index.commands.progress import note
 from index.errors import PinciteError
 
@@ -25,8 +26,13 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "questions", type=Path, metavar="SQUAD.json", help="version 1.1 or 2.0, gzipped or not"
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="a random sample of N questions")
-    parser.add_argument("--threads", type=int, metavar="N")
+    parser.add_argument(
+        "--limit",
+        type=whole_number("--limit"),
+        metavar="N",
+        help="a random sample of N questions",
+    )
+    parser.add_argument("--threads", type=whole_number("--threads", 1), metavar="N")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 

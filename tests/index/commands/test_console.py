@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from index.commands.console import cli_command, count, stoppable
+from index.commands.console import cli_command, count, one_line, stoppable
 from index.errors import PinciteError
 
 
@@ -98,3 +98,8 @@ def test_counts_have_the_right_number() -> None:
         "1 document",
         "2,000 documents",
     ]
+
+
+def test_control_characters_are_escaped_and_other_letters_stay() -> None:
+    assert one_line("new\nline\x1b[2J\u2028.txt") == r"new\nline\x1b[2J\u2028.txt"
+    assert one_line("naïve\xa0Ω – 🚢.txt") == "naïve\xa0Ω – 🚢.txt"

@@ -94,3 +94,12 @@ def test_import_encodes_documents_of_another_model(
         f"1 unchanged; {new} now holds 1 document\n",
     )
     assert run(capsys, "check", new, "--deep") == (0, f"{new} is sound\n", "")
+
+
+def test_a_line_break_in_a_name_does_not_break_the_list(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.add(document("Cats purr.", "new\nline.txt", "New\nline"))
+    code, out, _ = run(capsys, "list", library.path)
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert r"New\nline  (new\nline.txt)" in out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -35,11 +36,25 @@ def test_exit_codes_and_output(
     assert "1 checked: 1 altered." in printed
     assert "“ropes” for “fuel”" in printed
     assert "Quay Lease, page 1, Rent, characters 6–71 of quay-lease.pdf" in printed
-    monkeypatch.setattr("sys.stdin", io.StringIO(FINE))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(FINE.encode()), "utf-8"))
     assert main(["check-quotes", "-", str(made.path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counts"]["verbatim"] == 1
     assert main(["check-quotes", str(tmp_path / "none.md"), str(made.path)]) == 2
-    assert "none.md cannot be read" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        "none.md cannot be read (No such file or directory). Check the path.\n"
+    )
+
+
+def test_standard_input_that_is_not_text_is_refused(
+    made: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = io.BytesIO(Random(0).randbytes(2_000))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(noise, "utf-8", "surrogateescape"))
+    assert main(["check-quotes", "-", str(made.path)]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "Standard input is not text. Give the name of the file with the draft instead.\n",
+    )
 
 
 def test_html_is_read_by_the_readers(made: Library, tmp_path: Path) -> None:
