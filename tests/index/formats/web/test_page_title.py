@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.formats.web.page_title import page_title
+from index.formats.web.parse import parse_page
 from tests.index.formats.web.support import read
 
 
@@ -69,3 +71,11 @@ BAR = "<div class=menu-bar><h1 class=menu-title>Isle Guide</h1></div>"
 )
 def test_the_heading_of_a_bar_is_no_title(markup: str, title: str) -> None:
     assert read(markup).title == title
+
+
+def test_what_is_no_heading_of_a_site_stays() -> None:
+    """A name that the page gives itself is only cut off from the end of the title."""
+    page = parse_page("<title>Isle - Ships of Isle</title><p>x")
+    assert page is not None
+    assert page_title(page, "Isle") == "Isle - Ships of Isle"
+    assert page_title(page, "Ships of Isle") == "Isle"
