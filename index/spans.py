@@ -8,6 +8,7 @@ represented. Offsets count Unicode code points of `Document.text`, half open: `[
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,17 @@ def content_hash(text: str) -> str:
 BlockKind = Literal["heading", "row", "quote", "note", "contents"]
 """What a marked block is: a heading, a table row, a quoted reply or a quotation that is set off, a
 footnote or another note, or an entry of a table of contents."""
+
+_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-][\d:]+)?\Z")
+
+
+def day_of(date: str) -> str:
+    """A stated date without its time of day, as people are shown it; other words unchanged.
+
+    >>> day_of("2024-03-31T09:00:00Z"), day_of("2024-03"), day_of("spring")
+    ('2024-03-31', '2024-03', 'spring')
+    """
+    return _TIME.sub("", date)
 
 
 @dataclass(frozen=True, slots=True)

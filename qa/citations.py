@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from index.spans import Passage, Span
+from index.spans import Passage, Span, day_of
 from qa.types import Answer, AnswerCandidate, Occurrence
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def to_bibtex(citation: Citation) -> str:
     fields = {
         "title": f"{{{_plain_latex(citation.title)}}}",
         "author": _plain_latex(citation.author),
-        "date": _plain_latex(citation.date),
+        "date": _plain_latex(day_of(citation.date)),
         "pages": _plain_latex(citation.page_range("--")),
         "howpublished": _plain_latex(citation.source),
         "note": f"Characters {citation.start}--{citation.end} "

@@ -54,8 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _line(entry: DocumentInfo) -> str:
     from index.encoders.base import LONG_TEXTS
+    from index.spans import day_of
 
-    notes = [f"dated {entry.date.partition('T00:00:00')[0]}"] if entry.date else []
+    notes = [f"dated {day_of(entry.date)}"] if entry.date else []
     notes += entry.warnings
     if long_sentences := entry.losses.get(LONG_TEXTS):
         notes.append(f"{count(long_sentences, 'sentence')} encoded in parts")

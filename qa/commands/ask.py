@@ -136,8 +136,10 @@ def _citation(citation: Citation) -> list[str]:
 
     A section that is called like the document is not named again.
     """
+    from index.spans import day_of
+
     section = citation.section if citation.section != citation.title else ""
-    place = ", ".join(part for part in (citation.pages, section, citation.date) if part)
+    place = ", ".join(part for part in (citation.pages, section, day_of(citation.date)) if part)
     lines = [f"[{citation.number}] {one_line(citation.title)}{f' · {place}' if place else ''}"]
     if citation.sentence != citation.quote:
         lines.append(f"    {citation.sentence}")

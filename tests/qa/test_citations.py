@@ -178,6 +178,8 @@ def test_a_citation_as_bibtex(citation: Citation) -> None:
         "}",
     ]
     assert "author" not in to_bibtex(citation)
+    saved = replace(citation, date="2026-01-02T08:40:36Z")
+    assert "  date = {2026-01-02}," in to_bibtex(saved).splitlines()
 
 
 def test_a_citation_as_web_annotation(citation: Citation) -> None:

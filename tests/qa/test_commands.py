@@ -212,6 +212,13 @@ def test_the_section_is_named_unless_it_is_called_like_the_document(
     assert lines[2] == f"[1] {shown}"
 
 
+def test_of_a_date_with_a_time_the_day_is_printed() -> None:
+    place = occurrence(8, 15)
+    saved = replace(MENU, date="2026-11-30T08:40:36Z")
+    lines = answer_lines(answered(replace(place, span=replace(place.span, document=saved))))
+    assert lines[2] == "[1] Menu · 2026-11-30"
+
+
 def test_a_possible_answer_is_called_possible_and_cited() -> None:
     lines = answer_lines(answered(occurrence(8, 15), confidence=0.3))
     assert lines[:4] == ["Possible answer (30%, 70% needed to answer):", "4 euros", "", "[1] Menu"]

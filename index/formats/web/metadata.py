@@ -8,15 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.formats.extract import ExtractedText
+from index.formats.web.page_title import one_line, page_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SEPARATOR = re.compile(r"\s*(?:[|·•»«›‹/–—−:]|::|\s-|-\s)\s*")
-_NO_TITLE = (
-    *("page", "untitled", "document", "home", "homepage", "index", "title", "welcome", "website"),
-    *("untitled document", "new page 1", "untitled page", "home page", "web page", "unbenannt"),
-)
 _AUTHOR_NAMES = ("author", "dc.creator", "dcterms.creator", "citation_author", "article:author")
 _DATE_NAMES = (
     *("article:published_time", "og:published_time", "datepublished", "date", "dc.date"),
@@ -39,39 +35,13 @@ _MAX_NODES = 2_000
 
 def add_metadata(extract: ExtractedText, page: _Element) -> None:
     values = _meta(page)
-    titles = (each for each in page.iter("title") if next(each.iterancestors("svg"), None) is None)
-    title = _one_line(next(titles, None))
-    headings = [text for text in map(_one_line, page.iter("h1")) if text][:5]
-    extract.title = _title(title, headings) or values.get("og:title", "")
+    site = values.get("og:site_name") or values.get("application-name", "")
+    extract.title = page_title(page, site) or values.get("og:title", "")
     linked = list(_linked_data(page))
     extract.author = ", ".join(dict.fromkeys(_authors(page)))
     extract.author = extract.author or next(filter(None, map(_author, linked)), "")
     extract.author = extract.author or _named_author(page)
     extract.date = next(filter(None, map(normal_date, _dates(page, values, linked))), "")
-
-
-def _one_line(element: _Element | None) -> str:
-    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
-
-
-def _title(title: str, headings: list[str]) -> str:
-    """The page's title, without the site's name if the first heading is the rest of it."""
-    first = headings[0] if headings else ""
-    if not title or title.lower() in _NO_TITLE:
-        return first or title
-    for heading in headings:
-        before, found, after = _folded(title).partition(_folded(heading))
-        if not found:
-            continue
-        is_start = not before and _SEPARATOR.match(after)
-        is_end = not after and _SEPARATOR.search(before[-4:])
-        if is_start or is_end:
-            return heading
-    return title
-
-
-def _folded(text: str) -> str:
-    return text.casefold().replace("’", "'")
 
 
 def _meta(page: _Element) -> dict[str, str]:
@@ -98,7 +68,7 @@ def _named_author(page: _Element) -> str:
     """Who is linked or marked as the author."""
     for element in page.iter("a", "span", "div", "p", "address"):
         is_author = "author" in (element.get("rel", ""), element.get("itemprop", ""))
-        if is_author and (name := _one_line(element)) and len(name) <= _MAX_NAME:
+        if is_author and (name := one_line(element)) and len(name) <= _MAX_NAME:
             return name
     return ""
 
@@ -109,7 +79,7 @@ def _dates(
     yield from (values.get(name, "") for name in _DATE_NAMES[:3])
     for element in page.iter():
         if element.get("itemprop", "").lower() == "datepublished" or _is_published_time(element):
-            yield element.get("datetime") or element.get("content") or _one_line(element)
+            yield element.get("datetime") or element.get("content") or one_line(element)
     yield from (str(node.get("datePublished") or "") for node in linked)
     yield from (values.get(name, "") for name in _DATE_NAMES[3:])
 

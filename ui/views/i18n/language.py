@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from index.spans import day_of
 from ui.views.i18n.catalogs import translations
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
@@ -23,7 +24,6 @@ _DATES = {"en": ("-", False), "de": (".", True), "fr": ("/", True)}
 """What is between the parts of a date, and whether the day comes first."""
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
-_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-][\d:]+)?\Z")
 
 
 def language() -> str:
@@ -105,7 +105,7 @@ def written_date(iso: str) -> str:
     >>> written_date("2024-03-31T09:00:00Z")
     '2024-03-31'
     """
-    iso = _TIME.sub("", iso)
+    iso = day_of(iso)
     if not _ISO_DATE.fullmatch(iso):
         return iso
     between, day_first = _DATES[language()]

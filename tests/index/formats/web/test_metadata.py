@@ -7,24 +7,6 @@ import pytest
 from index.formats.web.metadata import normal_date
 from tests.index.formats.web.support import read
 
-
-@pytest.mark.parametrize(
-    ("markup", "title"),
-    [
-        ("<title>Fares – Isle Ferries</title><h1>Fares</h1>", "Fares"),
-        ("<title>Isle Ferries | Fares</title><h1>Fares</h1>", "Fares"),
-        ("<title>Fares – Isle Ferries</title><h1>Prices</h1>", "Fares – Isle Ferries"),
-        ("<title>Fares of the isle</title><h1>Fares</h1>", "Fares of the isle"),
-        ("<title>Untitled Document</title><h1>Fares</h1>", "Fares"),
-        ("<meta property=og:title content='Fares of 2024'><p>x", "Fares of 2024"),
-        ("<svg><title>icon</title></svg><h1>Fares</h1>", "Fares"),
-        ("<p>No title.", ""),
-    ],
-)
-def test_a_title_is_without_the_name_of_the_site(markup: str, title: str) -> None:
-    assert read(markup).title == title
-
-
 JSON = '{"@graph": [{"@type": "Article", "datePublished": "2021-03-04", "author": {"name": "Bo"}}]}'
 
 
