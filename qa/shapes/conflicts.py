@@ -13,6 +13,7 @@ from qa.evidence.number_words import DURATIONS, with_digits
 from qa.evidence.parallel_clauses import parallel_places
 from qa.evidence.same_matter import same_context, same_matter
 from qa.evidence.versions import asked_version, document_words
+from qa.evidence.words import without_titles
 from qa.questions.words import content_words
 from qa.shapes.dates import Date, find_date, stated_date
 from qa.types import Answer, AnswerCandidate, Occurrence
@@ -219,6 +220,7 @@ def _differ(one: str, other: str) -> bool:
         alike = not all(units) or units[0] & units[1] or _are_durations(*units)
         times = {":" in number for number in ours} == {":" in number for number in theirs}
         return bool(alike) and times and not (ours <= theirs or theirs <= ours)
+    one, other = without_titles(one), without_titles(other)
     both = _is_name(one) and _is_name(other)
     return not ours and not theirs and both and not content_words(one) & content_words(other)
 

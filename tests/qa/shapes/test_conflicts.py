@@ -39,6 +39,22 @@ def test_names_conflict_too() -> None:
     assert (found[0].span.text, conflicting[0].span.text) == ("Iris Wood", "Hugo Trent")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Cllr Hugo Trent", "Cllr Iris Wood", ["Cllr Iris Wood", "Cllr Hugo Trent"]),
+        ("Mr Hugo Trent", "Mr. Ole Wood", ["Mr. Ole Wood", "Mr Hugo Trent"]),
+        ("Cllr Hugo Trent", "Cllr Trent", ["Cllr Hugo Trent"]),
+        ("Dr. Hugo Trent", "Hugo Trent", ["Dr. Hugo Trent"]),
+    ],
+)
+def test_a_title_does_not_make_two_persons_one(old: str, new: str, expected: list[str]) -> None:
+    one = document(f"Present: {old} (Chair), Cllr Ana Ley", id=1, date="2018-01-02")
+    two = document(f"Present: {new} (Chair), Cllr Ana Ley", id=2, date="2021-05-06")
+    places = ((one, old, 0.9), (two, new, 0.5))
+    assert first_and_others("Who is the chair?", *places) == expected
+
+
 def test_an_answer_that_a_newer_document_denies_is_not_newest() -> None:
     two = document(
         "Staff of Birch Ltd have 24 days of leave, not 20 days.", id=2, date="2023-01-01"
