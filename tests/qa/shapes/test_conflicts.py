@@ -82,6 +82,22 @@ def test_other_things_do_not_conflict(text: str, words: str, confidence: float) 
     assert with_conflicts(before, ASKED) == (tuple(before), ())
 
 
+@pytest.mark.parametrize("year", ["2019", "2025"])
+def test_what_a_document_about_another_thing_says_does_not_conflict(year: str) -> None:
+    asked = "For how much is a stall let?"
+    rules = [
+        document(f"It is let for £{n}.", id=n, title="Stalls", source="r.txt", date=f"20{n}-04-01")
+        for n in (21, 24)
+    ]
+    lease = document("It is let for £480.", id=1, title="Boathouse", date=f"{year}-05-02")
+    read = said((lease, "£480", 0.8), (rules[0], "£21", 0.6), (rules[1], "£24", 0.5))
+    found, conflicting = with_conflicts(read, asked)
+    assert [each.span.text for each in (found[0], *conflicting)] == ["£24", "£21"]
+    assert found[0].confidence == 0.8
+    one, others = with_conflicts(read[:2], asked)
+    assert ([each.span.text for each in one], others) == (["£21", "£480"], ())
+
+
 def test_one_document_does_not_contradict_itself() -> None:
     text = document(
         "Staff of Birch Ltd had 20 days of leave. Staff of Birch Ltd have 24 days of leave."
