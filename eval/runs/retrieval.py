@@ -12,7 +12,7 @@ from eval.metrics.ranking import RANKING_MEASURES, Ranked
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.search.index_reader import Method
-from index.search.named_documents import MAX_NAMED
+from index.search.named_documents import MAX_ALIKE
 from index.spans import Passage
 from qa.decision.reranker import RANK_PENALTY, rerank
 from qa.pipeline import TOP_K
@@ -112,7 +112,7 @@ def _search(library: Library, question: str, k: int, fusion: Fusion) -> dict[str
     """
     if k < fusion.candidates:
         return {method: library.search(question, k, method, fusion) for method in METHODS}
-    most = (4 + 3 * MAX_NAMED) * fusion.candidates
+    most = (4 + 3 * MAX_ALIKE) * fusion.candidates
     passages = library.search(question, most, "hybrid", fusion)
     dense = [(p.dense_rank, n) for n, p in enumerate(passages) if p.dense_rank is not None]
     lexical = [(p.lexical_rank, n) for n, p in enumerate(passages) if p.lexical_rank is not None]

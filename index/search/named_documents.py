@@ -36,9 +36,11 @@ MIN_SHARE = 0.15
 """Share of a named document among the best ones from which it is searched by itself."""
 
 MAX_NAMED = 3
-"""Documents that are searched by themselves."""
+"""Documents that are searched by themselves, and those named just as well as the last of them."""
 
-_COMPARED = 5  # documents among which the shares are computed
+MAX_ALIKE = 5
+"""Documents that can be named alike; the shares are computed among as many."""
+
 _MAX_WORDS_JOINED = 4  # "Deltathree Inc" is "DeltathreeInc" in a file name
 _MIN_PREFIX = 6  # characters of a word that may be the beginning of a longer one
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "our", "your", "my", "their", "its"})
@@ -98,7 +100,8 @@ class DocumentNames:
     def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
         """The documents that the question names, the likeliest first, at most MAX_NAMED.
 
-        Only the documents `allowed` are considered; None: all.
+        Of those named alike, as all minutes of a body are, all are found, or if they are more than
+        MAX_ALIKE none. Only the documents `allowed` are considered; None: all.
         """
         words = list(WORD.finditer(question))
         content = [i for i, word in enumerate(words) if _is_content(word[0], is_first=i == 0)]
@@ -117,14 +120,17 @@ class DocumentNames:
         }
         abbreviated = self._abbreviated(words)
         best = heapq.nsmallest(
-            _COMPARED,
+            MAX_ALIKE + 1,
             scores.items(),
             key=lambda item: (-item[1], self._sources[item[0]], item[0]),
         )
+        left_out = {score for _, score in best[MAX_ALIKE:]}
+        best = best[:MAX_ALIKE]
         named = [
             (id, score)
             for id, score in best
             if score >= MIN_SCORE
+            and score not in left_out
             and (id in abbreviated or _is_name([words[content[each]][0] for each in matched[id]]))
         ]
         total = sum(math.exp(score - best[0][1]) for _, score in best)
@@ -136,8 +142,8 @@ class DocumentNames:
                 _without(question, words, content, matched[id]),
                 _neutral(question, words, {content[position] for position in matched[id]}),
             )
-            for id, share in shares[:MAX_NAMED]
-            if share >= MIN_SHARE
+            for id, share in shares
+            if share >= max(MIN_SHARE, shares[:MAX_NAMED][-1][1])
         ]
 
     def _abbreviated(self, words: list[re.Match[str]]) -> set[int]:

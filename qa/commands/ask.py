@@ -128,7 +128,19 @@ def _headline(answer: Answer) -> list[str]:
     items = [f"- {item.span.text}" for item in answer.items]
     if answer.is_list:
         return [*lines, *items]
-    return [*lines, answer.candidates[0].span.text, *(["Compared:", *items] if items else [])]
+    return [*lines, answer.candidates[0].span.text, *_compared(answer)]
+
+
+def _compared(answer: Answer) -> list[str]:
+    """The values of a comparison, each with what names its row; empty without a comparison."""
+    if not answer.items:
+        return []
+    from qa.shapes.comparison import row_names
+
+    names = row_names(answer.candidates[0].occurrences[0], answer.items)
+    values = [item.span.text for item in answer.items]
+    pairs = zip(names, values, strict=True)
+    return ["Compared:", *(f"- {name}: {value}" if name else f"- {value}" for name, value in pairs)]
 
 
 def _citation(citation: Citation) -> list[str]:

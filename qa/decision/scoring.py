@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from index.search.named_documents import NamedDocument
 from index.spans import Passage, Span
 from qa.decision.calibration import Calibration
 from qa.decision.evidence import EVIDENCE, QuestionEvidence
+from qa.evidence.words import without_titles
 from qa.readers.reader import SpanPrediction
 from qa.types import AnswerCandidate, AnswerType, Occurrence
 
@@ -27,8 +27,6 @@ _PER_RANK = 0.3
 
 _HEADING = 3.0
 """Subtracted from the margin of a candidate in a heading, which names a subject but says little."""
-
-_TITLE = re.compile(r"^\W*(?:(?:Mrs?|Ms|Dr|Prof)\.? |Miss |Captain |Sir )+(?=[A-Z])")
 
 _MOST, _TINY = 20.0, 1e-300
 """Bound of log-odds, and of probabilities from below, so that logarithms stay finite."""
@@ -150,5 +148,5 @@ def _as_answer_type(place: Occurrence, answer_type: AnswerType) -> Occurrence:
 
 def _words(text: str) -> str:
     """Key of equal answers: they differ only in case, spacing, outer punctuation and a title."""
-    text = _TITLE.sub("", text)
+    text = without_titles(text)
     return " ".join(text.casefold().split()).strip(".,;:!?\"'“”‘’()[] ")

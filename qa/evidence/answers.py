@@ -41,6 +41,16 @@ _EXTRA_AFTER = re.compile(
     r"(?! (?:is )?(?:included|free|paid))",
     re.IGNORECASE,
 )
+_WHY = re.compile(r"\W*(?:why|how come)\b", re.IGNORECASE)
+_REASON = re.compile(
+    r"\b(?:because|since|as|due|owing|thanks|given|for|so|to|by|from|after|until|if|when|lest|"
+    r"caus\w+|reason\w*)\b",
+    re.IGNORECASE,
+)
+_THAT_IS = re.compile(
+    r"\W*(?:this|that|these|those) (?:is|are|was|were)\b(?P<said>.*?)(?:[,;:]| and | but |\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_extra_cost(sentence: str, start: int, end: int, question: str) -> bool:
@@ -76,6 +86,19 @@ def repeats(words: str, question: str) -> bool:
     named = content_stems(words)
     counted = re.search(r"\b(?:no|not|all|any|both|every)\b", words, re.IGNORECASE)
     return bool(named) and not counted and named <= content_stems(question)
+
+
+def gives_no_reason(sentence: str, question: str) -> bool:
+    """Whether it only says again what one asks the reason of, as the words before it told that.
+
+    >>> gives_no_reason("That was odd and has cost us much.", "Why was the rule odd?")
+    True
+    """
+    if not _WHY.match(question) or _REASON.search(sentence):
+        return False
+    that_is = _THAT_IS.match(sentence)
+    said = content_stems(that_is["said"] if that_is else sentence)
+    return bool(said) and said <= content_stems(question)
 
 
 def is_only_asked(words: str, sentence: str, before: str, question: str) -> bool:

@@ -9,7 +9,7 @@ from statistics import fmean
 from index.chunking import CharRange
 from index.search.named_documents import NamedDocument
 from index.spans import Passage, Span
-from qa.evidence.answers import is_no_answer, is_only_asked, repeats
+from qa.evidence.answers import gives_no_reason, is_no_answer, is_only_asked, repeats
 from qa.evidence.edges import fit_edges
 from qa.evidence.factuality import is_not_so
 from qa.evidence.identifiers import Identifiers
@@ -44,7 +44,7 @@ def read_evidence(
     The best passages of the document that the question names are read a second time, without the
     name, which stands in few of its sentences. Rows with the question's rare words are read alone.
     For the answer type "words" each span is fitted to its edges and its clause, and spans that
-    cannot answer are left out.
+    cannot answer are left out; for "sentences", those of sentences that give no reason.
     """
     units = reading_units(question, passages, contexts)
     before = [unit.context for unit in units]
@@ -55,6 +55,8 @@ def read_evidence(
     if answer_type == "words":
         others = Identifiers(question, passages), ParallelSentences(question, passages)
         found = list(_answers(question, found, *others))
+    else:
+        found = [p for p in found if not gives_no_reason(p.occurrence.sentence.text, question)]
     return [
         replace(
             prediction,

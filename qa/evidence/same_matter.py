@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.spans import Document
+from qa.evidence.versions import are_versions, document_words
 from qa.questions.words import content_words, heading_words, names, overlap
 from qa.types import Occurrence
 
@@ -52,6 +54,18 @@ def same_context(one: Occurrence, other: Occurrence, question: str) -> bool:
     found = [_forms(asked, ours), _forms(asked, theirs)]
     is_shared = len(found[0] & found[1]) >= MIN_SHARED * len(found[0] | found[1])
     return is_shared and names(question) <= ours & theirs
+
+
+def is_about_another(document: Document, other: Document, question: str) -> bool:
+    """Whether it never mentions a thing that is asked about and stands in the title of the other.
+
+    Versions of one document are about the same: "Lease", "Lease – Draft".
+    """
+    titled = _forms(_words(question) - {"price"}, content_words(other.title))
+    text = f"{document.title} {document.text}".casefold() if titled else ""
+    return any(word not in text for word in titled) and not are_versions(
+        document_words(document), document_words(other)
+    )
 
 
 def _said(place: Occurrence, with_section: bool) -> set[str]:

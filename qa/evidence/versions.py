@@ -40,7 +40,7 @@ def asked_version(passages: Sequence[Span], question: str) -> Document | None:
         versions = [
             (names, texts[other.id])
             for other in documents
-            if other != document and _are_versions(ours, names := document_words(other))
+            if other != document and are_versions(ours, names := document_words(other))
         ]
         if versions and all(
             ours & asked > names & asked and ours & asked - said for names, said in versions
@@ -54,6 +54,7 @@ def document_words(document: Document) -> set[str]:
     return name_words(f"{file_stem(document.source)} {document.title}")
 
 
-def _are_versions(ours: set[str], theirs: set[str]) -> bool:
+def are_versions(ours: set[str], theirs: set[str]) -> bool:
+    """Whether documents of these words in their names can be versions of one."""
     one, other = ({word for word in words if not word.isdigit()} for words in (ours, theirs))
     return len(one & other) >= max(1.0, MIN_SHARED * min(len(one), len(other)))

@@ -11,6 +11,10 @@ from index.storage.query_variants import STOP_WORDS
 WORD = re.compile(r"[^\W_]+(?:[-.,:/@_'’][^\W_]+)*")
 _ENDINGS = ("ing", "ed", "es", "s", "d", "e")
 _MIN_STEM = 3
+_TITLES = re.compile(
+    r"^\W*(?:(?:Mrs?|Ms|Dr|Prof|Revd?|Cllr)\.? |(?:Miss|Captain|Sir|Dame|Professor|Councillor) )+"
+    r"(?=[A-Z])"
+)
 
 
 @lru_cache(16_384)
@@ -38,3 +42,12 @@ def content_words(text: str) -> Iterator[str]:
     for match in WORD.finditer(text):
         if match[0].casefold() not in STOP_WORDS:
             yield match[0]
+
+
+def without_titles(name: str) -> str:
+    """A person's name without the titles before it.
+
+    >>> without_titles("Cllr Dr. Ada Rey")
+    'Ada Rey'
+    """
+    return _TITLES.sub("", name)

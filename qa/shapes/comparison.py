@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from index.spans import Passage
+from index.spans import Marker, Passage
 from qa.questions.comparison import Comparison
 from qa.questions.words import content_words, heading_words, overlap
 from qa.shapes.tables import (
     Cell,
     Row,
     best_in_tables,
+    cells,
     looks_like_person,
     matching,
     name_words,
@@ -167,3 +168,17 @@ def _values(row: Row, name: str) -> list[tuple[Cell, Value]]:
 
 def _row_words(row: Row, without: str) -> set[str]:
     return {word for c in row if c.name != without for word in content_words(c.value.text)}
+
+
+def row_names(winner: Occurrence, values: Sequence[Occurrence]) -> list[str]:
+    """What names the row of each compared value, its cell in the winner's column; "" without it."""
+    column = next((c.name for c in _cells(winner) if c.value.contains(winner.span)), "")
+    found = (
+        [c.value.text for c in _cells(value) if column and c.name == column] for value in values
+    )
+    return [names[0] if names else "" for names in found]
+
+
+def _cells(place: Occurrence) -> Row:
+    row = place.sentence
+    return cells(row.document, Marker("row", row.start, row.end, ""))

@@ -11,8 +11,9 @@ from index.spans import Passage, Span
 from qa.evidence.measures import have_other_units
 from qa.evidence.number_words import DURATIONS, with_digits
 from qa.evidence.parallel_clauses import parallel_places
-from qa.evidence.same_matter import same_context, same_matter
+from qa.evidence.same_matter import is_about_another, same_context, same_matter
 from qa.evidence.versions import asked_version, document_words
+from qa.evidence.words import without_titles
 from qa.questions.words import content_words
 from qa.shapes.dates import Date, find_date, stated_date
 from qa.types import Answer, AnswerCandidate, Occurrence
@@ -62,6 +63,9 @@ def with_conflicts(
     makes of it. Where the question names one of several versions, that one is first, and nothing
     conflicts. A draft is older than any other document.
 
+    A document that never mentions the thing asked about does not conflict with one of that title,
+    and does not come first.
+
     Those are in the order of their dates, newest first, without a date last. The first one is as
     certain as the most certain of them: of 9 that became the first on the office set and in
     questions about an orchard, all are right. Its newest place comes first.
@@ -70,16 +74,34 @@ def with_conflicts(
     for candidate in candidates[1:]:
         if all(_conflicts(one, candidate, question) for one in group):
             group.append(candidate)
+    confidence = max((each.confidence for each in group), default=0.0)
+    group = _of_the_thing(group, question)
     group += _parallel(candidates, group, question, passages)
-    if len(group) < 2:
+    if len(group) < 2 and group == list(candidates[:1]):
         return tuple(candidates), ()
-    return newest_first(candidates, group, question)
+    return newest_first(candidates, group, question, confidence)
+
+
+def _of_the_thing(group: list[AnswerCandidate], question: str) -> list[AnswerCandidate]:
+    """Without those of documents about another thing; all if they are all about another."""
+    documents = [each.span.document for each in group]
+    return [
+        each
+        for each in group
+        if not any(is_about_another(each.span.document, other, question) for other in documents)
+    ] or group
 
 
 def newest_first(
-    candidates: Sequence[AnswerCandidate], group: Sequence[AnswerCandidate], question: str
+    candidates: Sequence[AnswerCandidate],
+    group: Sequence[AnswerCandidate],
+    question: str,
+    confidence: float = 0.0,
 ) -> tuple[tuple[AnswerCandidate, ...], tuple[AnswerCandidate, ...]]:
-    """The candidates with the newest of the group first, and the others of the group."""
+    """The candidates with the newest of the group first, and the others of the group.
+
+    The first one is at least as certain as `confidence`.
+    """
     newest = sorted(group, key=_recency, reverse=True)
     if _date(group[0]) is None:
         newest.sort(key=lambda each: (_replaces(each, group[0]), each is group[0]), reverse=True)
@@ -91,7 +113,7 @@ def newest_first(
     first = replace(
         newest[0],
         occurrences=tuple(places),
-        confidence=max(each.confidence for each in group),
+        confidence=max(confidence, *(each.confidence for each in group)),
     )
     return (first, *others), tuple(newest[1:])
 
@@ -219,6 +241,7 @@ def _differ(one: str, other: str) -> bool:
         alike = not all(units) or units[0] & units[1] or _are_durations(*units)
         times = {":" in number for number in ours} == {":" in number for number in theirs}
         return bool(alike) and times and not (ours <= theirs or theirs <= ours)
+    one, other = without_titles(one), without_titles(other)
     both = _is_name(one) and _is_name(other)
     return not ours and not theirs and both and not content_words(one) & content_words(other)
 

@@ -20,6 +20,7 @@ from qa.commands.ask import answer_lines
 from qa.pipeline import BUNDLED_READER, load_calibration
 from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import WordEncoder, document
+from tests.qa.shapes import places
 from tests.support.calibration import store_calibration
 from tests.support.readers import FirstWords
 
@@ -236,6 +237,20 @@ def test_the_items_of_a_list_are_printed_each_with_its_place() -> None:
 def test_a_comparison_is_printed_with_what_was_compared() -> None:
     lines = answer_lines(replace(answered(occurrence(0, 4)), items=(occurrence(26, 33),)))
     assert lines[:3] == ["Soup", "Compared:", "- 2 euros"]
+
+
+def test_each_compared_value_is_printed_with_the_name_of_its_row() -> None:
+    pots = places.document("| Pot: Ann; Height: 8.\n| Pot: Bo; Height: 9.")
+    (winner,) = places.candidate(pots, "Bo").occurrences
+    heights = tuple(places.candidate(pots, value).occurrences[0] for value in ("8", "9"))
+    lines = answer_lines(
+        replace(
+            answered(occurrence(0, 4)),
+            candidates=(AnswerCandidate((winner,), 0.9, {}),),
+            items=heights,
+        )
+    )
+    assert lines[:4] == ["Bo", "Compared:", "- Ann: 8", "- Bo: 9"]
 
 
 def test_conflicts_corrections_named_documents_and_notices_are_printed() -> None:

@@ -151,8 +151,16 @@ def test_names_made_from_earlier_ones_are_those_made_anew(documents: list[tuple[
         assert vars(names) == vars(DocumentNames(current.values()))
 
 
-def test_of_documents_with_one_name_those_of_the_first_sources_are_named() -> None:
-    """In any library: not those with the lowest ids."""
-    twins = [(number, f"/z/{9 - number}.txt", "Varnholt Harbour Lease") for number in range(1, 7)]
-    found = DocumentNames([*twins, *NAMES[6:]]).find("Who signed the Varnholt Harbour Lease?")
-    assert [each.id for each in found] == [6, 5, 4]
+TWINS = [(number, f"/z/{9 - number}.txt", "Varnholt Harbour Lease") for number in range(1, 7)]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(3, [3, 2, 1]), (5, [5, 4, 3, 2, 1]), (6, [])])
+def test_of_documents_with_one_name_all_are_named_or_none(count: int, expected: list[int]) -> None:
+    """In the order of their sources, not of their ids."""
+    found = DocumentNames([*TWINS[:count], *NAMES[6:]]).find("Who signed Varnholt Harbour Lease?")
+    assert [each.id for each in found] == expected
+
+
+def test_one_named_better_than_its_likes_is_named() -> None:
+    names = DocumentNames([*TWINS, (50, "/z/annex.txt", "Varnholt Harbour Lease annex"), *NAMES])
+    assert [each.id for each in names.find("Who signed the Varnholt Harbour Lease annex?")] == [50]

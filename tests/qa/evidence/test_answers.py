@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.answers import is_no_answer, is_only_asked, repeats
+from qa.evidence.answers import gives_no_reason, is_no_answer, is_only_asked, repeats
 
 
 def no_answer(text: str, words: str, question: str) -> bool:
@@ -96,3 +96,26 @@ def test_what_carriage_costs_is_not_the_price_of_the_thing(
     text: str, words: str, question: str, expected: bool
 ) -> None:
     assert no_answer(text, words, question) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("That was confusing and has prevented the use of the !", True),
+        ("That is why the old rule was confusing.", True),
+        ("The old rule was confusing.", True),
+        ("That was confusing because two rules were in force.", False),
+        ("The rule was confusing, as two were in force.", False),
+        ("Two rules were in force, which was confusing.", False),
+        ("The old rule was confusing: two were in force.", False),
+        ("That was due to the old rule.", False),
+        ("That was a joke and confusing.", False),
+        ("The rule changed every week.", False),
+        ("It is.", False),
+    ],
+)
+def test_a_sentence_that_only_says_again_what_is_asked_gives_no_reason(
+    sentence: str, expected: bool
+) -> None:
+    assert gives_no_reason(sentence, "Why was the old rule confusing?") is expected
+    assert not gives_no_reason(sentence, "What was confusing in the old rule?")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.same_matter import same_context, same_matter
+from qa.evidence.same_matter import is_about_another, same_context, same_matter
 from tests.qa.shapes.places import candidate, document
 
 OURS = "Either side may end the lease without cause by giving six weeks’ notice."
@@ -42,3 +42,24 @@ def test_a_compound_name_of_the_question_stands_in_both() -> None:
     asked = "How soon is a Call-out answered?"
     assert same_context(one, two, asked)
     assert not same_context(one, three, asked)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Lease of the pavilion", "The rent is £480 a year.", True),
+        ("Lease of the pavilion", "The rent is £480 a year. Allotments are let apart.", False),
+        ("Rents of allotments", "The rent is £480 a year.", False),
+        ("Allotment policy – Draft", "The rent is £480 a year.", False),
+        ("Policy of the allotment", "", False),
+    ],
+    ids=["of another thing", "mentions it", "titled so", "a version", "empty"],
+)
+def test_a_document_that_never_mentions_the_thing_is_about_another(
+    title: str, text: str, expected: bool
+) -> None:
+    policy = document("The rent is £42 a year.", id=1, title="Allotment policy", source="p.txt")
+    other = document(text, id=2, title=title, source="q.txt")
+    assert is_about_another(other, policy, "What is the rent of an allotment?") is expected
+    assert not is_about_another(policy, other, "What is the rent of an allotment?")
+    assert not is_about_another(other, policy, "What is the rent?")

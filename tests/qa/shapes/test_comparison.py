@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from qa.questions.comparison import parse_comparison
-from qa.shapes.comparison import Compared, compare
-from tests.qa.shapes.places import document, whole
+from qa.shapes.comparison import Compared, compare, row_names
+from tests.qa.shapes.places import candidate, document, whole
 
 KILNS = document(
     "# Kilns of the pottery\n"
@@ -118,3 +118,25 @@ def test_what_one_name_has_in_several_rows_is_not_compared_row_by_row() -> None:
     twice = DEBTS_TEXT.replace("Total", "Bea Dahl")
     assert result("Which tenant owes the most?", twice) is None
     assert result("Which tenant has the highest amount outstanding?", twice) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which kiln has the greatest heat?", ["Old Bess", "Gasper", "Sparky"]),
+        ("Who joined first?", ["Al Ross", "Ida Fox", "Uwe Kant"]),
+        ("Is an adult evening at Elm or at Oak cheaper?", ["Elm", "Oak"]),
+    ],
+)
+def test_each_value_has_the_name_of_its_row(question: str, names: list[str]) -> None:
+    compared = result(question)
+    assert compared
+    assert row_names(*compared) == names
+
+
+def test_a_row_without_that_cell_has_no_name() -> None:
+    compared = result("Which kiln has the greatest heat?")
+    assert compared
+    assert row_names(compared.winner, [candidate(document("Heat: 9."), "9").occurrences[0]]) == [""]
+    plain = candidate(document("Gasper is hot."), "hot").occurrences[0]
+    assert row_names(plain, [plain]) == [""]

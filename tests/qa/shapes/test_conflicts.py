@@ -39,6 +39,22 @@ def test_names_conflict_too() -> None:
     assert (found[0].span.text, conflicting[0].span.text) == ("Iris Wood", "Hugo Trent")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Cllr Hugo Trent", "Cllr Iris Wood", ["Cllr Iris Wood", "Cllr Hugo Trent"]),
+        ("Mr Hugo Trent", "Mr. Ole Wood", ["Mr. Ole Wood", "Mr Hugo Trent"]),
+        ("Cllr Hugo Trent", "Cllr Trent", ["Cllr Hugo Trent"]),
+        ("Dr. Hugo Trent", "Hugo Trent", ["Dr. Hugo Trent"]),
+    ],
+)
+def test_a_title_does_not_make_two_persons_one(old: str, new: str, expected: list[str]) -> None:
+    one = document(f"Present: {old} (Chair), Cllr Ana Ley", id=1, date="2018-01-02")
+    two = document(f"Present: {new} (Chair), Cllr Ana Ley", id=2, date="2021-05-06")
+    places = ((one, old, 0.9), (two, new, 0.5))
+    assert first_and_others("Who is the chair?", *places) == expected
+
+
 def test_an_answer_that_a_newer_document_denies_is_not_newest() -> None:
     two = document(
         "Staff of Birch Ltd have 24 days of leave, not 20 days.", id=2, date="2023-01-01"
@@ -64,6 +80,22 @@ def test_other_things_do_not_conflict(text: str, words: str, confidence: float) 
     other = document(text, id=2, date="2023-01-01")
     before = said((OLD, "20 days", 0.6), (other, words, confidence))
     assert with_conflicts(before, ASKED) == (tuple(before), ())
+
+
+@pytest.mark.parametrize("year", ["2019", "2025"])
+def test_what_a_document_about_another_thing_says_does_not_conflict(year: str) -> None:
+    asked = "For how much is a stall let?"
+    rules = [
+        document(f"It is let for £{n}.", id=n, title="Stalls", source="r.txt", date=f"20{n}-04-01")
+        for n in (21, 24)
+    ]
+    lease = document("It is let for £480.", id=1, title="Boathouse", date=f"{year}-05-02")
+    read = said((lease, "£480", 0.8), (rules[0], "£21", 0.6), (rules[1], "£24", 0.5))
+    found, conflicting = with_conflicts(read, asked)
+    assert [each.span.text for each in (found[0], *conflicting)] == ["£24", "£21"]
+    assert found[0].confidence == 0.8
+    one, others = with_conflicts(read[:2], asked)
+    assert ([each.span.text for each in one], others) == (["£21", "£480"], ())
 
 
 def test_one_document_does_not_contradict_itself() -> None:
