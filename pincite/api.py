@@ -22,9 +22,10 @@ from index.storage.filters import NO_FILTER, Filter, parse_filters
 from pincite.results import AddResult, Answer, DraftCheck, Verification
 from qa.citations import Citation
 from qa.citations import verify as find_problem
+from qa.decision.calibrations import load_calibration
 from qa.drafts.check import check as check_draft
 from qa.drafts.read import draft_of, read_draft
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.pipeline import BUNDLED_READER, QAPipeline, open_reader
 from qa.questions.validation import validate_question
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from index.errors import PinciteError, command
 from index.search.hybrid import DEFAULT_FUSION, Fusion
 from index.search.spelling import corrected
 from index.storage.filters import NO_FILTER, Filter
-from qa.decision.calibration import UNCALIBRATED, Calibration, OperatingPoint
+from qa.decision.calibration import Calibration, OperatingPoint
+from qa.decision.calibrations import calibration_of, load_calibration
 from qa.decision.reranker import RANK_PENALTY, rerank
-from qa.decision.scoring import FEATURES, rank_candidates
+from qa.decision.scoring import rank_candidates
 from qa.evidence.reading import read_evidence
 from qa.questions.answer_type import answer_type
 from qa.questions.focus import asked_part
@@ -41,8 +42,6 @@ TOP_K = 10
 
 BUNDLED_READER = Path(__file__).parent / "model"
 """The folder of the default reader."""
-
-_CALIBRATION = "calibration.json"
 
 
 class QAPipeline:
@@ -269,40 +268,3 @@ def open_reader(folder: Path) -> Reader:
     from qa.readers.transformers import TransformersModel
 
     return SpanReader(TransformersModel(folder))
-
-
-def load_calibration(folder: Path) -> Calibration:
-    """The calibration in a reader's folder, UNCALIBRATED without one.
-
-    Raises PinciteError if it is broken or has weights of features that do not exist.
-    """
-    path = folder / _CALIBRATION
-    if not path.is_file():
-        return UNCALIBRATED
-    calibration = Calibration.load(path)
-    if unknown := calibration.feature_names - FEATURES:
-        raise PinciteError(
-            f"{path} has weights of {', '.join(sorted(unknown))}, which this version of Pincite "
-            "does not compute. Make a new one with: pincite eval calibrate"
-        )
-    return calibration
-
-
-def calibration_of(library: Library, reader: Reader, of_reader: Calibration) -> Calibration:
-    """The library's own calibration if it was fitted to this reader, else the reader's.
-
-    Raises PinciteError if it is broken.
-    """
-    stored = library.calibration
-    own = None if stored is None else own_calibration(stored, library.path, reader.fingerprint)
-    return of_reader if own is None else own
-
-
-def own_calibration(stored: str, library: Path, reader: str) -> Calibration | None:
-    """What a library stores; None if it is for another reader, or for features of another version.
-
-    Raises PinciteError if it is broken.
-    """
-    own = Calibration.parse(stored, f"What {library} stores")
-    fits = own.reader == reader and own.feature_names <= FEATURES
-    return replace(own, of_library=True) if fits else None

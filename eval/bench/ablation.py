@@ -25,8 +25,9 @@ from index.encoders.registry import default_encoder
 from index.library import Library
 from index.search.named_documents import NamedDocument
 from index.spans import Passage, Span
+from qa.decision.calibrations import load_calibration
 from qa.evidence.reading import read_evidence
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline
 from qa.readers.onnx import OnnxModel
 from qa.readers.reader import Logits, Reader, SpanModel, SpanPrediction, SpanReader
 from qa.readers.squad import exact_match

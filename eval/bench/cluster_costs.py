@@ -22,7 +22,8 @@ from index.ingest.peak_memory import peak_bytes
 from index.library import Library
 from index.search.hybrid import DEFAULT_FUSION
 from index.storage import positions
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline
 from qa.questions.stages import listening
 from qa.readers.onnx import OnnxModel
 from qa.readers.reader import SpanReader

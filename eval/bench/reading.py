@@ -17,7 +17,8 @@ from index.commands.progress import progress
 from index.errors import PinciteError
 from index.library import Library
 from index.spans import Passage, Span
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline, open_reader
 from qa.readers.reader import SpanModel, SpanReader
 from qa.readers.squad import exact_match, f1
 

@@ -86,7 +86,8 @@ def _store(path: Path, runs: list[Run], reader: Path | None) -> int:
     from eval.calibration.fit import calibrate_library
     from index.storage import library_meta
     from index.storage.connection import Store
-    from qa.pipeline import BUNDLED_READER, load_calibration, open_reader
+    from qa.decision.calibrations import load_calibration
+    from qa.pipeline import BUNDLED_READER, open_reader
 
     folder = BUNDLED_READER if reader is None else reader
     contents = calibrate_library(runs, load_calibration(folder))

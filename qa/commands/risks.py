@@ -68,7 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _calibration(library: Path | None, reader: Path | None) -> Calibration:
     from index.storage import library_meta
     from index.storage.connection import Store
-    from qa.pipeline import BUNDLED_READER, load_calibration, open_reader, own_calibration
+    from qa.decision.calibrations import load_calibration, own_calibration
+    from qa.pipeline import BUNDLED_READER, open_reader
 
     folder = reader if reader else BUNDLED_READER
     of_reader = load_calibration(folder)

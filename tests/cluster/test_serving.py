@@ -21,7 +21,8 @@ from index.errors import PinciteError
 from index.library import Library
 from pincite.cluster.connection import connected
 from pincite.cluster.nodes.address import Address
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline, open_reader
 from tests.qa.test_joined_answers import plain
 from tests.support.clusters import LocalCluster, start_command
 from tests.support.paths import SAMPLE_SET

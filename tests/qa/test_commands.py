@@ -17,7 +17,8 @@ from index.library import Library
 from index.spans import Marker, Passage, Span
 from qa.commands import risks, search
 from qa.commands.ask import answer_lines
-from qa.pipeline import BUNDLED_READER, load_calibration
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER
 from qa.types import Answer, AnswerCandidate, Occurrence
 from tests.conftest import WordEncoder, document
 from tests.qa.shapes import places

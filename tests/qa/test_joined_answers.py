@@ -14,7 +14,8 @@ import pytest
 from index.collection.joined import JoinedLibrary
 from index.library import Library
 from index.spans import Document
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline, open_reader
 from tests.support import proof
 from tests.support.paths import SAMPLE_SET
 

@@ -9,7 +9,8 @@ from index.errors import PinciteError
 from index.library import Library
 from index.storage.connection import Store
 from qa.decision.calibration import Calibration
-from qa.pipeline import QAPipeline, load_calibration, open_pipeline
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import QAPipeline, open_pipeline
 from qa.questions.validation import MAX_QUESTION_CHARS, validate_question
 from tests.conftest import WordEncoder, document
 from tests.support.calibration import store_calibration

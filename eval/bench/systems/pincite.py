@@ -11,7 +11,8 @@ from index.encoders.registry import default_encoder
 from index.ingest.pipeline import InputFile, ingest
 from index.library import Library
 from index.spans import Passage
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline, open_reader
 
 SUFFIX = ".txt"
 

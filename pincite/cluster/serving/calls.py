@@ -16,7 +16,6 @@ from ray.exceptions import RayError
 
 from pincite.cluster.ray_types import Actor, Reference
 from pincite.cluster.serving.errors import BusyError, CopyError, UnavailableError, lost
-from pincite.cluster.serving.served import from_message, to_message
 from pincite.cluster.serving.watch import Watch
 
 PATIENCE = 30.0
@@ -32,7 +31,7 @@ _PAUSE = 0.05  # seconds before copies are asked again that have all failed
 class _Question:
     """One group's call, and the copies that were asked."""
 
-    message: bytes
+    arguments: tuple[Any, ...]
     order: list[Actor]
     tried: int = 0
     last_start: float = 0.0
@@ -71,10 +70,7 @@ class HedgedCalls:
         Raises UnavailableError if no copy of a group answers, BusyError if all have too much to do.
         """
         end = time.monotonic() + PATIENCE
-        asked = {
-            group: _Question(to_message(each), self._order(group))
-            for group, each in arguments.items()
-        }
+        asked = {group: _Question(each, self._order(group)) for group, each in arguments.items()}
         done = dict[int, Any]()
         try:
             for each in asked.values():
@@ -117,7 +113,7 @@ class HedgedCalls:
             copy = question.order[question.tried % len(question.order)]
         question.tried += 1
         question.last_start = time.monotonic()
-        question.running[copy.answer_message.remote(question.message)] = copy
+        question.running[copy.answer.remote(*question.arguments)] = copy
         self._in_flight[copy] += 1
 
     def _again(self, question: _Question, problem: UnavailableError) -> None:
@@ -146,8 +142,8 @@ class HedgedCalls:
         except RayError:  # or it is late
             return []
         return [
-            (group, self._taken(asked[group], ref, message))
-            for (ref, group), message in zip(refs, found, strict=True)
+            (group, self._taken(asked[group], ref, answer))
+            for (ref, group), answer in zip(refs, found, strict=True)
         ]
 
     def _wait(self, asked: Mapping[int, _Question]) -> list[tuple[int, Any]]:
@@ -157,20 +153,20 @@ class HedgedCalls:
         answers = list[tuple[int, Any]]()
         for ref in ready:
             try:
-                message = ray.get(ref)
+                answer = ray.get(ref)
             except RayError:
-                message = None
-            answers.append((groups[ref], self._taken(asked[groups[ref]], ref, message)))
+                answer = None
+            answers.append((groups[ref], self._taken(asked[groups[ref]], ref, answer)))
         return answers
 
-    def _taken(self, question: _Question, ref: Reference, message: bytes | None) -> Any:  # noqa: ANN401  # of any method, or an error
+    def _taken(self, question: _Question, ref: Reference, answer: tuple[str, Any] | None) -> Any:  # noqa: ANN401  # of any method, or an error
         """What a copy has answered; None: it died."""
         copy = question.running.pop(ref)
         self._in_flight[copy] -= 1
-        if message is None:
+        if answer is None:
             self._avoid(copy)
             return lost(self._what)
-        kind, value = from_message(message)
+        kind, value = answer
         if kind == "busy":
             return BusyError("Too many questions at once. Ask again soon.")
         if kind == "error":

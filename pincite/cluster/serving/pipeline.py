@@ -21,7 +21,8 @@ from pincite.cluster.serving.errors import UnavailableError
 from pincite.cluster.serving.remote_model import RemoteModel
 from pincite.cluster.serving.remote_version import RemoteVersion
 from pincite.cluster.serving.watch import Watch
-from qa.pipeline import BUNDLED_READER, QAPipeline, load_calibration, open_reader
+from qa.decision.calibrations import load_calibration
+from qa.pipeline import BUNDLED_READER, QAPipeline, open_reader
 from qa.readers.reader import Reader, SpanReader
 from qa.types import Answer
 

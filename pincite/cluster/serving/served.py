@@ -1,24 +1,14 @@
-"""What every actor of a deployment does: it answers messages, and says how it is."""
+"""What every actor of a deployment does: it answers, and says how it is."""
 
 from __future__ import annotations
 
 import os
-import pickle
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pincite.cluster.nodes.identity import own_identity
-
-
-def to_message(value: object) -> bytes:
-    """Of plain values and arrays. Bytes cost Ray half of the time that values do."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-
-
-def from_message(message: bytes) -> Any:  # noqa: ANN401  # the value
-    return pickle.loads(message)
 
 
 class ServedActor:
@@ -34,10 +24,6 @@ class ServedActor:
     def answer(self, *arguments: Any) -> tuple[str, Any]:  # noqa: ANN401  # of any actor
         """A word that says what the other value is."""
         raise NotImplementedError
-
-    def answer_message(self, message: bytes) -> bytes:
-        """As `answer`, of messages."""
-        return to_message(self.answer(*from_message(message)))
 
     def status(self) -> dict[str, Any]:
         """See `deployment.ask_status`."""
