@@ -15,10 +15,11 @@ PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reo
 ui: .venv/user
 	$(BIN)/python -m ui
 
+# all tests but those that start Ray
 test: .venv/developer
-	$(PYTEST)
+	$(PYTEST) -m "not cluster"
 
-# those of clusters alone, of several nodes on this machine whose processes are killed
+# clusters of several nodes on this machine, whose processes are killed: three minutes
 test-cluster: .venv/developer
 	$(BIN)/python -m pytest -q -m cluster
 
@@ -26,7 +27,8 @@ check: .venv/developer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not style"
+	$(PYTEST) -m "not style and not cluster"
+	$(BIN)/python -m pytest -q -m cluster
 	@$(MAKE) --no-print-directory audit
 
 # known weaknesses of what users install; where the list of them cannot be reached it says so and goes on

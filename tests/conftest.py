@@ -6,7 +6,6 @@ import gc
 import re
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -50,32 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+def pytest_collection() -> Generator[None, object, object]:
     """Half a million objects are made that live on: no garbage is sought then, nor among them."""
     gc.disable()
     try:
-        _import_in_turns(session.config)
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
-
-
-def _import_in_turns(config: pytest.Config) -> None:
-    """For all tests by several processes: each imports other files first.
-
-    So each file is compiled once, by the first that comes to it, not by all at the same time. What
-    fails is imported again when tests are collected, and is reported there.
-    """
-    worker, root = getattr(config, "workerinput", None), Path(__file__).parent.parent
-    if worker is None or config.args != ["tests"]:
-        return
-    files = sorted((root / "tests").rglob("test_*.py"))
-    names = [".".join(file.relative_to(root).with_suffix("").parts) for file in files]
-    first = len(names) * int(worker["workerid"][2:]) // worker["workercount"]
-    for name in names[first:] + names[:first]:
-        with suppress(Exception, pytest.skip.Exception):
-            import_module(name)
 
 
 @pytest.hookimpl(tryfirst=True)
