@@ -43,7 +43,7 @@ def add_node_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--cpus",
-        type=whole_number("--cpus", 1),
+        type=whole_number("--cpus", 0),
         metavar="N",
         help="cores that work is placed on (default: all)",
     )

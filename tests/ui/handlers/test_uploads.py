@@ -110,7 +110,7 @@ def test_every_file_is_shown_and_the_rest_can_be_cancelled(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Documents stored so far stay. Only a visit that watches the files can cancel them."""
-    monkeypatch.setattr(WordEncoder, "pause", 0.5)
+    monkeypatch.setattr(WordEncoder, "pause", 1.0)
     shown = []
     for progress in handlers.add(engine, uploads(tmp_path, 4), visit="mine"):
         handlers.cancel(engine, "another")
