@@ -48,11 +48,7 @@ def serving(bot: StandIn) -> Iterator[Served]:
 
 
 class Visitor:
-    """Opens pages. Browser contexts and their caches are reused, which makes most pages faster.
-
-    A context keeps an empty page, so that others are tabs of its window: to build a window of its
-    own, with a toolbar that nobody sees, takes chromium as long as to open and use the page.
-    """
+    """Opens pages. Browser contexts and their caches are reused, which makes most pages faster."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -96,7 +92,6 @@ class Visitor:
                 permissions=["clipboard-read", "clipboard-write"],
             )
             context.set_default_timeout(20_000)
-            context.new_page()
             self._contexts[key] = context
         return self._contexts[key]
 
