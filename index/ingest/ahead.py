@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
-T = TypeVar("T")
+from index.ingest.handover import Handover
 
-_SECONDS = 0.2  # until a thread that waits looks whether it was stopped
+T = TypeVar("T")
 
 
 class _End:
@@ -22,15 +21,15 @@ class _End:
 class Ahead(Generic[T]):
     """The items, in order, of which up to `size` are made before they are asked for.
 
-    What `items` raises is raised in its place. `source` is what `items` reads, if that works ahead
-    itself. Close it, from any thread.
+    Items are not None. What `items` raises is raised in its place. `source` is what `items` reads,
+    if that works ahead itself. Close it, from any thread.
     """
 
     def __init__(self, items: Iterator[T], size: int, source: Ahead[Any] | None = None) -> None:
         self._items = items
         self._source = source
-        self._made: queue.Queue[T | _End] = queue.Queue(size)
         self._is_stopped = threading.Event()
+        self._made = Handover[T | _End](size, self._is_stopped)
         self._thread = threading.Thread(target=self._fill, daemon=True)
         self._thread.start()
 
@@ -38,17 +37,13 @@ class Ahead(Generic[T]):
         return self
 
     def __next__(self) -> T:
-        while not self._is_stopped.is_set():
-            try:
-                item = self._made.get(timeout=_SECONDS)
-            except queue.Empty:
-                continue
-            if not isinstance(item, _End):
-                return item
-            self.stop()
-            if item.error is not None:
-                raise item.error
-        raise StopIteration
+        item = self._made.get()
+        if item is None:
+            raise StopIteration
+        if not isinstance(item, _End):
+            return item
+        self.stop()
+        raise item.error or StopIteration
 
     def stop(self) -> None:
         """Ends the items. The thread ends when it has made the one that it makes."""
@@ -65,17 +60,9 @@ class Ahead(Generic[T]):
         error: BaseException | None = None
         try:
             for item in self._items:
-                self._put(item)
+                self._made.put(item)
                 if self._is_stopped.is_set():
                     return
         except BaseException as raised:  # raised again by the thread that asks
             error = raised
-        self._put(_End(error))
-
-    def _put(self, item: T | _End) -> None:
-        while not self._is_stopped.is_set():
-            try:
-                self._made.put(item, timeout=_SECONDS)
-                return
-            except queue.Full:
-                continue
+        self._made.put(_End(error))

@@ -8,19 +8,17 @@ current one.
 from __future__ import annotations
 
 import os
-import queue
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from index.errors import PinciteError
+from index.ingest.handover import Handover
 from index.ingest.worker import InputFile, ReadResult, ResourceLimits, Worker
 
-_Results = queue.Queue[ReadResult | PinciteError | None]
+_Results = Handover[ReadResult | PinciteError | None]
 """The documents of one file; None marks the end."""
-
-_SECONDS = 0.2  # until a thread that waits looks whether the pool was closed
 
 
 class Sandbox:
@@ -58,7 +56,7 @@ class Sandbox:
         pending: deque[tuple[InputFile, _Results]] = deque()
         while True:
             while len(pending) <= self._count and (file := next(remaining, None)) is not None:
-                pending.append((file, _Results(1)))
+                pending.append((file, _Results(1, self._closed)))
                 self._pool.submit(self._fill, *pending[-1])
             if not pending:
                 return
@@ -66,51 +64,34 @@ class Sandbox:
             yield file, self._drain(results)
 
     def _drain(self, results: _Results) -> Iterator[ReadResult]:
-        while (result := self._get(results)) is not None:
+        while (result := results.get()) is not None:
             if isinstance(result, PinciteError):
                 raise result
             yield result
-
-    def _get(self, results: _Results) -> ReadResult | PinciteError | None:
-        """The next of the results; None, as behind the last one, if the pool is closed."""
-        while not self._closed.is_set():
-            try:
-                return results.get(timeout=_SECONDS)
-            except queue.Empty:
-                continue
-        return None
 
     def _fill(self, file: InputFile, results: _Results) -> None:
         try:
             worker = self._idle.pop() if self._idle else Worker(self._limits)
         except PinciteError as error:
-            self._put(results, error)
+            results.put(error)
             return
         self._busy.append(worker)
         try:
             if self._closed.is_set():
                 return
             for result in worker.read(file):
-                self._put(results, result)
-            self._put(results, None)
+                results.put(result)
+            results.put(None)
         except PinciteError as error:
-            self._put(results, error)
+            results.put(error)
         except Exception as error:  # never leave the reader of the queue waiting
-            self._put(results, PinciteError(f"it cannot be read ({error!r})."))
+            results.put(PinciteError(f"it cannot be read ({error!r})."))
         finally:
             self._busy.remove(worker)
             if worker.alive and not self._closed.is_set():
                 self._idle.append(worker)
             else:
                 worker.close()
-
-    def _put(self, results: _Results, result: ReadResult | PinciteError | None) -> None:
-        while not self._closed.is_set():
-            try:
-                results.put(result, timeout=_SECONDS)
-                return
-            except queue.Full:
-                continue
 
 
 def worker_count(files: int) -> int:

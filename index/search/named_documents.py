@@ -98,10 +98,11 @@ class DocumentNames:
         return [entry.word for entry in near]
 
     def find(self, question: str, allowed: Collection[int] | None = None) -> list[NamedDocument]:
-        """The documents that the question names, the likeliest first, at most MAX_NAMED.
+        """The documents that the question names, the likeliest first.
 
-        Of those named alike, as all minutes of a body are, all are found, or if they are more than
-        MAX_ALIKE none. Only the documents `allowed` are considered; None: all.
+        At most MAX_NAMED, but of those named alike, as all minutes of a body are, all are found,
+        or if they are more than MAX_ALIKE none. Only the documents `allowed` are considered; None:
+        all.
         """
         words = list(WORD.finditer(question))
         content = [i for i, word in enumerate(words) if _is_content(word[0], is_first=i == 0)]
